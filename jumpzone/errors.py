@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from jumpzone.i18n import T_, Text
+from jumpzone.i18n import NT_, T_, Text, translator
 
 __all__ = [
     "Conflicted",
@@ -88,9 +88,6 @@ class ZoneError(Exception):
 
 
 def _english(text: Text) -> str:
-    # The msgids are the English texts, so a log line needs no catalogue.
-    from jumpzone.i18n import translator
-
     return text.render(translator("en"))
 
 
@@ -173,7 +170,8 @@ class Throttled(ZoneError):
         self.retry_after = max(1, retry_after)
         super().__init__(
             code,
-            message or T_("Wait {seconds} s, then try again.", seconds=self.retry_after),
+            message
+            or NT_("Wait {n} second, then try again.", "Wait {n} seconds, then try again.", self.retry_after),
             title=title,
             hint=hint,
         )
