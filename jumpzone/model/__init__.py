@@ -1,0 +1,1 @@
+"""What an account is: records, rules and values, in pure Python."""
