@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as _dt
 import gettext as _catalogues
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -57,13 +58,13 @@ _NAMES = {"en": "English", "bg": "Български", "ru": "Русский"}
 # Digits after the point where they are not two (ISO 4217, "minor unit"). CLDR's own digits differ for a few currencies
 # and are made for display, so amounts in minor units must not be read by them.
 _MINOR_DIGITS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),  # noqa: SIM905 - a list of codes reads better so
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),  # noqa: SIM905 - a list of codes reads better so
+    **dict.fromkeys("CLF UYW".split(), 4),  # noqa: SIM905 - a list of codes reads better so
 }
 
 # Two-letter territory codes of CLDR that ISO 3166-1 doesn't officially assign.
-_NOT_ISO = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+_NOT_ISO = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())  # noqa: SIM905
 
 
 def minor_digits(currency: str) -> int:
@@ -291,14 +292,19 @@ class Translator:
 
     @cached_property
     def _countries(self) -> tuple[tuple[str, str], ...]:
-        from jumpzone.model.text import fold
-
         named = [
             (code, str(name))
             for code, name in self._locale.territories.items()
             if len(code) == 2 and code.isalpha() and code not in _NOT_ISO
         ]
-        return tuple(sorted(named, key=lambda pair: (fold(pair[1]), pair[0])))
+        return tuple(sorted(named, key=lambda pair: (_alphabetic(pair[1]), pair[0])))
+
+
+def _alphabetic(name: str) -> str:
+    """A key to sort names by: "Åland" goes under A; Cyrillic letters have their own places already, but for "ё"."""
+    if name[:1] < "\u0370":
+        name = "".join(char for char in unicodedata.normalize("NFD", name) if not unicodedata.combining(char))
+    return name.casefold().replace("ё", "е")
 
 
 def _in_zone(dt: _dt.datetime, tz: _dt.tzinfo | str) -> _dt.datetime:
@@ -372,21 +378,21 @@ def npgettext(context: str, one: str, many: str, n: int, /, **params: object) ->
     return current().npgettext(context, one, many, n, **params)
 
 
-def N_(msg: str) -> str:
+def N_(msg: str) -> str:  # noqa: N802 - named as gettext users know it
     """Mark a text for the catalogue and leave it as it is: for texts that are read at import and translated late."""
     return msg
 
 
-def T_(msg: str, /, **params: object) -> Text:
+def T_(msg: str, /, **params: object) -> Text:  # noqa: N802 - named as gettext users know it
     """A text to be put into words later."""
     return Text(msg, params)
 
 
-def PT_(context: str, msg: str, /, **params: object) -> Text:
+def PT_(context: str, msg: str, /, **params: object) -> Text:  # noqa: N802 - named as gettext users know it
     """A text with a context, to be put into words later: `PT_("invoice", "Overdue")`."""
     return Text(msg, params, context=context)
 
 
-def NT_(one: str, many: str, n: int, /, **params: object) -> Text:
+def NT_(one: str, many: str, n: int, /, **params: object) -> Text:  # noqa: N802 - named as gettext users know it
     """A text that counts, to be put into words later; `n` is the placeholder `{n}`."""
     return Text(one, params, plural=many, n=n)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from jumpzone.i18n import NT_, T_, Text
 
-__all__ = ["FieldRefused", "TextRefused", "clean", "fold", "highlight_spans", "safe_text"]
+__all__ = ["FieldRefused", "TextRefused", "clean", "compact_code", "fold", "highlight_spans", "safe_text"]
 
 
 class FieldRefused(ValueError):
@@ -230,6 +230,20 @@ def _clings(text: str, at: int) -> bool:
 
 def _is_flag_letter(char: str) -> bool:
     return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+_SPACING = re.compile(f"[\\s.,/\\-\u2010-\u2015\u2212{_INVISIBLE}{_JOINERS}{_TURNERS}]+")
+# Cyrillic capitals that look like Latin ones: numbers with letters are read off paper and typed on either keyboard.
+_LOOKALIKES = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
+
+
+def compact_code(value: str) -> str:
+    """A number or code as it is checked: capital Latin letters and digits, without spaces, dots, slashes and dashes.
+
+    Full-width characters become plain ones and Cyrillic look-alikes Latin ("ВЕ12" typed on a Cyrillic keyboard).
+    Whatever else was typed stays, for the check to refuse.
+    """
+    return _SPACING.sub("", unicodedata.normalize("NFKC", value)).upper().translate(_LOOKALIKES)
 
 
 # Searching
