@@ -1,0 +1,95 @@
+"""Column types: UTC times, checked text, JSON values, sets and lists."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, LargeBinary, String, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from jumpzone.model.text import clean
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+Id = Uuid(as_uuid=False)
+"""A UUID, as text in Python."""
+
+Blob = LargeBinary
+"""Sealed bytes and hashes."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware UTC time, kept as microseconds since 1970 so that every database orders and keeps it alike."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Refuse naive times; they have no meaning."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware time."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class CleanText(TypeDecorator[str]):
+    """Text that has passed the first door: NFC, no control characters, nothing a database could choke on.
+
+    The rules have refused such text already, with words for people; this is the last door, for writers
+    that went round them.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, length: int | None = None, *, multiline: bool = False) -> None:
+        """Take the longest length in code points; None for any."""
+        super().__init__()
+        self.length = length
+        self.multiline = multiline
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Use VARCHAR where a length is known."""
+        return dialect.type_descriptor(String(self.length) if self.length else Text())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Refuse what the data dictionary refuses.
+
+        Raises:
+            TextRefused: The text holds something that no record may hold.
+        """
+        if value is None or (
+            value.isascii() and value.isprintable() and len(value) <= (self.length or 1 << 30)
+        ):
+            return value
+        return clean(value, multiline=self.multiline, max_length=self.length)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value: JSONB on PostgreSQL, text elsewhere; keys sorted so that equal values are equal bytes."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Use JSONB where there is one."""
+        return dialect.type_descriptor(JSONB(none_as_null=True) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Serialise for text columns."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Parse from text columns."""
+        return json.loads(value) if isinstance(value, str) and dialect.name != "postgresql" else value
