@@ -14,10 +14,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import QueuePool
 
 from jumpzone.errors import StoreProblem
 from jumpzone.i18n import T_
+from jumpzone.model.text import fold
 
 try:
     from sqlcipher3 import dbapi2 as _cipher
@@ -160,6 +161,7 @@ def _configure(connection: Any, key: bytes | None) -> None:
     run("PRAGMA secure_delete = ON")
     run("PRAGMA cell_size_check = ON")
     run("PRAGMA temp_store = MEMORY")
+    connection.create_function("jz_fold", 1, _fold_or_null, deterministic=True)
     run("SELECT count(*) FROM sqlite_master").fetchone()
     found = run("PRAGMA application_id").fetchone()[0]
     if found == 0 and run("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
@@ -171,6 +173,10 @@ def _configure(connection: Any, key: bytes | None) -> None:
         run(f"PRAGMA journal_mode = {wanted}")
     # In WAL mode NORMAL can lose acknowledged commits in a power cut; "Saved" has to be durable.
     run("PRAGMA synchronous = FULL")
+
+
+def _fold_or_null(value: str | None) -> str | None:
+    return None if value is None else fold(value)
 
 
 def _cannot_open(path: Path) -> StoreProblem:
@@ -213,12 +219,11 @@ def build_engine(location: Location, key: bytes | None) -> Engine:
         event.listen(engine, "connect", _configure_postgresql)
         return engine
     path = location.path
-    memory = str(path) == ":memory:"
     engine = create_engine(
         "sqlite://",
         module=sqlite_module(),
         creator=lambda: connect_sqlite(path, key),
-        poolclass=StaticPool if memory else QueuePool,
+        poolclass=QueuePool,
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin_sqlite)
