@@ -1,0 +1,247 @@
+"""Lists: filtered, sorted, and fetched by key so that the last page costs what the first one does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, column, false, func, or_, select, table, text, tuple_
+from sqlalchemy import literal as bound
+
+from jumpzone.model.fields import RECORDS, Kind
+from jumpzone.model.records import Record
+from jumpzone.model.text import fold
+from jumpzone.store import fulltext
+from jumpzone.store.rows import to_record
+from jumpzone.store.store import Tx
+from jumpzone.store.tables import TABLES
+
+PREVIEW: Final = 300
+"""How many characters of a message's body a list carries."""
+
+_SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
+    "contact": ("first_name", "middle_name", "last_name", "company_name", "email", "city"),
+    "service": ("product", "label", "address", "username"),
+    "domain": ("name",),
+    "invoice": ("number", "payment_reference"),
+    "ticket": ("number", "subject"),
+    "announcement": ("title", "body"),
+}
+"""Where a list's text filter looks; messages have an index of their own."""
+
+_HITS: Final = table("message_search", column("rowid"), column("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list shows, and in which order.
+
+    Attributes:
+        text: Words that all must occur; messages found so come newest first.
+        where: Per field, the values that pass; an empty tuple passes nothing.
+        since: Per date or time field, its earliest value.
+        until: Per date or time field, the first value that no longer passes.
+        sort: The field to sort by; the id decides between equals.
+        descending: From the greatest to the smallest.
+    """
+
+    text: str = ""
+    where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    since: Mapping[str, Any] = field(default_factory=dict)
+    until: Mapping[str, Any] = field(default_factory=dict)
+    sort: str = "id"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a row stands in its list: the value it is sorted by, and its id."""
+
+    value: Any
+    id: str
+
+
+class ListReader:
+    """Reads one list of one account inside transactions that are handed in."""
+
+    def __init__(self, type_: str, account: str | None, query: Query, *, login: str | None = None) -> None:
+        """Take what to read.
+
+        Args:
+            type_: The record type.
+            account: The account, or None for what belongs to none.
+            query: Filters and order.
+            login: Who reads; messages that are for one login are that login's alone.
+
+        Raises:
+            ValueError: The query names a field that the type does not have.
+        """
+        known = {*RECORDS[type_].fields, "id", "created_at", "updated_at", "rev"}
+        asked = {query.sort, *query.where, *query.since, *query.until}
+        if not asked <= known:
+            raise ValueError(f"{type_} has no {sorted(asked - known)}")
+        self._type = type_
+        self._account = account
+        self._query = query
+        self._login = login
+        self._table = TABLES[type_]
+
+    def count(self, tx: Tx) -> int:
+        """Count the list's rows."""
+        if self._nothing():
+            return 0
+        statement = select(func.count()).select_from(self._source(tx)).where(*self._where(tx))
+        return int(tx.scalar(statement))
+
+    def page(
+        self, tx: Tx, *, after: Key | None = None, skip: int = 0, limit: int, backwards: bool = False
+    ) -> list[tuple[Key, Record]]:
+        """Fetch rows from a key on.
+
+        Args:
+            tx: The transaction.
+            after: The row to start behind; None starts at the list's end that comes first.
+            skip: How many rows to leave out, counted from there.
+            limit: How many rows at most.
+            backwards: Go towards the beginning; the rows still come in the list's order.
+        """
+        if self._nothing():
+            return []
+        order = self._order(tx)
+        descending = self._query.descending != backwards
+        statement = select(*self._columns(), order.label("list_key")).select_from(self._source(tx))
+        statement = statement.where(*self._where(tx))
+        if after is not None:
+            statement = statement.where(self._behind(tx, order, after, descending))
+        statement = self._ordered(statement, tx, order, descending).offset(skip or None).limit(limit)
+        rows = tx.rows(statement)
+        found = [(Key(row["list_key"], row["id"]), to_record(self._type, row)) for row in rows]
+        return found[::-1] if backwards else found
+
+    def before(self, tx: Tx, key: Key) -> int:
+        """Count the rows that stand before a key."""
+        if self._nothing():
+            return 0
+        order = self._order(tx)
+        ahead = self._behind(tx, order, key, not self._query.descending)
+        statement = select(func.count()).select_from(self._source(tx)).where(*self._where(tx), ahead)
+        return int(tx.scalar(statement))
+
+    def key_of(self, tx: Tx, id_: str) -> Key | None:
+        """Return where a record stands, or None when it is not in the list."""
+        if self._nothing():
+            return None
+        statement = select(self._order(tx)).select_from(self._source(tx))
+        found = tx.execute(statement.where(*self._where(tx), self._table.c.id == id_)).first()
+        return None if found is None else Key(found[0], id_)
+
+    def _nothing(self) -> bool:
+        blank = bool(self._query.text.strip()) and not fulltext.words(self._query.text)
+        return blank or any(not values for values in self._query.where.values())
+
+    def _by_hits(self, tx: Tx) -> bool:
+        return tx.sqlite and self._type == "message" and bool(self._query.text.strip())
+
+    def _columns(self) -> list[Any]:
+        if self._type != "message":
+            return list(self._table.c)
+        short = func.substr(self._table.c.body, 1, PREVIEW).label("body")
+        return [each for each in self._table.c if each.name not in ("body", "secrets")] + [short]
+
+    def _source(self, tx: Tx) -> Any:
+        if self._by_hits(tx):
+            # A cross join keeps SQLite to the index's order: newest first, and no sorting of all the hits.
+            return _HITS.join(self._table, text("1 = 1"))
+        return self._table
+
+    def _order(self, tx: Tx) -> ColumnElement[Any]:
+        if self._by_hits(tx):
+            return _HITS.c.rowid
+        chosen = self._table.c[self._query.sort]
+        if not chosen.nullable or (self._type, chosen.name) in _NEVER_NULL:
+            return chosen
+        return func.coalesce(chosen, _least(self._type, chosen.name), type_=chosen.type)
+
+    def _ordered(
+        self, statement: Select[Any], tx: Tx, order: ColumnElement[Any], descending: bool
+    ) -> Select[Any]:
+        if self._by_hits(tx):
+            return statement.order_by(order.desc() if descending else order)
+        both = (order, self._table.c.id) if order is not self._table.c.id else (order,)
+        return statement.order_by(*(each.desc() if descending else each for each in both))
+
+    def _behind(self, tx: Tx, order: ColumnElement[Any], key: Key, descending: bool) -> ColumnElement[bool]:
+        if self._by_hits(tx):
+            return order < key.value if descending else order > key.value
+        pair = tuple_(order, self._table.c.id)
+        mark = tuple_(bound(key.value, order.type), bound(key.id, self._table.c.id.type))
+        return pair < mark if descending else pair > mark
+
+    def _where(self, tx: Tx) -> list[ColumnElement[bool]]:
+        columns, query = self._table.c, self._query
+        clauses: list[ColumnElement[bool]] = []
+        if self._account is not None:
+            clauses.append(columns.account == self._account)
+        if self._type == "message":
+            clauses.append(or_(columns.login.is_(None), columns.login == self._login))
+        for name, values in query.where.items():
+            wanted = [value for value in values if value is not None]
+            passes = columns[name].in_(wanted) if wanted else false()
+            clauses.append(or_(passes, columns[name].is_(None)) if None in values else passes)
+        clauses += [columns[name] >= value for name, value in query.since.items()]
+        clauses += [columns[name] < value for name, value in query.until.items()]
+        if query.text.strip():
+            clauses.append(self._matching(tx))
+        return clauses
+
+    def _matching(self, tx: Tx) -> ColumnElement[bool]:
+        asked = self._query.text
+        if self._type != "message":
+            return and_(*(self._has_word(tx, word) for word in asked.split()[:8]))
+        if tx.sqlite:
+            match = text("message_search MATCH :jz_query").bindparams(
+                jz_query=fulltext.sqlite_query(self._account or "", asked)
+            )
+            return and_(match, self._table.c.id == _HITS.c.id)
+        return text("message.search @@ to_tsquery('simple', :jz_query)").bindparams(
+            jz_query=fulltext.postgresql_query(asked)
+        )  # type: ignore[return-value]
+
+    def _has_word(self, tx: Tx, word: str) -> ColumnElement[bool]:
+        folded = func.jz_fold if tx.sqlite else func.lower
+        spellings = {fold(word) if tx.sqlite else word.lower(), *_as_label(word)}
+        return or_(
+            *(
+                folded(func.coalesce(self._table.c[name], "")).contains(spelling, autoescape=True)
+                for name in _SEARCHED[self._type]
+                for spelling in spellings
+            )
+        )
+
+
+_NEVER_NULL: Final = frozenset({("message", "sent_at")})
+"""Nullable by the data dictionary, always filled by every writer; bare, the column's index serves the list."""
+
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+
+
+def _as_label(word: str) -> tuple[str, ...]:
+    """The A-label of a word from an internationalised name: that is how names are kept."""
+    if not _NOT_ASCII.search(word):
+        return ()
+    try:
+        return (word.lower().encode("idna").decode("ascii"),)
+    except UnicodeError:
+        return ()
+
+
+def _least(type_: str, name: str) -> Any:
+    kind = RECORDS[type_].fields[name].kind
+    if kind is Kind.DATE:
+        return date.min
+    if kind is Kind.TIME:
+        return datetime.fromisoformat("0001-01-01T00:00:00+00:00")
+    return 0 if kind in (Kind.INT, Kind.MONEY, Kind.BOOL) else ""

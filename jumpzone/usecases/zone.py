@@ -1,0 +1,103 @@
+"""The zone: the one object that screens, the command line and the backend are handed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from jumpzone.model.permissions import NOBODY
+from jumpzone.model.rules import right_to
+from jumpzone.store.watch import Watch
+from jumpzone.usecases.access import Access
+from jumpzone.usecases.area import Area, Deps, Session
+from jumpzone.usecases.contacts import Contacts
+from jumpzone.usecases.dashboard import DashboardArea
+from jumpzone.usecases.drafts import Drafts
+from jumpzone.usecases.lists import Announcements, Domains, Invoices, Services, Tickets
+from jumpzone.usecases.messages import Messages
+from jumpzone.usecases.profile import Profiles
+from jumpzone.usecases.registration import Registration
+
+
+class Zone(Area):
+    """The client zone, as one reader sees it. Every call blocks: screens call it in thread workers."""
+
+    def signed_in(self, session: Session | None) -> Zone:
+        """Return the same zone as another reader sees it; None is nobody."""
+        return Zone(self.deps, session)
+
+    @property
+    def reader(self) -> Session | None:
+        """Who is signed in, or None."""
+        return self._session
+
+    def can(self, op: str, type_: str) -> bool:
+        """Tell whether the reader may try an operation on a record type.
+
+        It is a hint for what to offer; the authority asks the store again when it is done.
+        """
+        role = NOBODY if self._session is None else self._session.role
+        return role.holds(right_to(op, type_))
+
+    def watch(self) -> Watch:
+        """Return a watcher of the open account, for what other programs change."""
+        return Watch(self.deps.store, self.session.account.id)
+
+    @cached_property
+    def access(self) -> Access:
+        """Signing in and out, passwords, sessions."""
+        return Access(self.deps, self._session)
+
+    @cached_property
+    def registration(self) -> Registration:
+        """Becoming a customer."""
+        return Registration(self.deps, self._session)
+
+    @cached_property
+    def profile(self) -> Profiles:
+        """Personal and company data."""
+        return Profiles(self.deps, self._session)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Contacts and who gets which mail."""
+        return Contacts(self.deps, self._session)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """What the zone has sent."""
+        return Messages(self.deps, self._session)
+
+    @cached_property
+    def services(self) -> Services:
+        """Hosting accounts, servers, certificates, licences."""
+        return Services(self.deps, self._session)
+
+    @cached_property
+    def domains(self) -> Domains:
+        """Domain names."""
+        return Domains(self.deps, self._session)
+
+    @cached_property
+    def invoices(self) -> Invoices:
+        """Invoices, proformas and credit notes."""
+        return Invoices(self.deps, self._session)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        """Requests to support."""
+        return Tickets(self.deps, self._session)
+
+    @cached_property
+    def announcements(self) -> Announcements:
+        """What everybody is told."""
+        return Announcements(self.deps, self._session)
+
+    @cached_property
+    def dashboard(self) -> DashboardArea:
+        """The whole account on one screen."""
+        return DashboardArea(self.deps, self._session)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What was typed and not yet saved."""
+        return Drafts(self.deps, self._session)
