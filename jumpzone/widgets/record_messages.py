@@ -18,6 +18,7 @@ __all__ = [
     "Arrived",
     "Counted",
     "EmptyAction",
+    "RowClicked",
     "RowHighlighted",
     "RowOpened",
     "SelectionChanged",
@@ -53,6 +54,19 @@ class RowHighlighted(Message, namespace="record_table"):
     table: RecordTable
     row: Row | None
     index: int
+
+    @property
+    def control(self) -> RecordTable:
+        """The list."""
+        return self.table
+
+
+@dataclass
+class RowClicked(Message, namespace="record_table"):
+    """A record was clicked once; the cursor is on it already."""
+
+    table: RecordTable
+    row: Row
 
     @property
     def control(self) -> RecordTable:

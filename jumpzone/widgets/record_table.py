@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 
 from textual import events, on
 from textual.binding import Binding, BindingType
@@ -21,18 +21,12 @@ from textual.style import Style
 
 from jumpzone.errors import ZoneError
 from jumpzone.i18n import N_, T_, _
-from jumpzone.widgets import record_lines
+from jumpzone.widgets import record_lines, record_messages
 from jumpzone.widgets.content import content
 from jumpzone.widgets.record_columns import Layout, lay_out
 from jumpzone.widgets.record_messages import (
     Arrived,
     Counted,
-    EmptyAction,
-    RowHighlighted,
-    RowOpened,
-    SelectionChanged,
-    SortRequested,
-    ViewChanged,
 )
 from jumpzone.widgets.record_notice import EmptyState, notice_lines
 from jumpzone.widgets.record_pages import PAGE, Pages
@@ -95,12 +89,13 @@ class RecordTable(ScrollView, can_focus=True):
     sort: reactive[Sort | None] = reactive(None, init=False)
     """The order that the source delivers; set it together with the source."""
 
-    RowHighlighted = RowHighlighted
-    RowOpened = RowOpened
-    SelectionChanged = SelectionChanged
-    SortRequested = SortRequested
-    ViewChanged = ViewChanged
-    EmptyAction = EmptyAction
+    RowHighlighted: TypeAlias = record_messages.RowHighlighted
+    RowClicked: TypeAlias = record_messages.RowClicked
+    RowOpened: TypeAlias = record_messages.RowOpened
+    SelectionChanged: TypeAlias = record_messages.SelectionChanged
+    SortRequested: TypeAlias = record_messages.SortRequested
+    ViewChanged: TypeAlias = record_messages.ViewChanged
+    EmptyAction: TypeAlias = record_messages.EmptyAction
 
     def __init__(
         self,
@@ -108,6 +103,7 @@ class RecordTable(ScrollView, can_focus=True):
         *,
         empty: EmptyState | None = None,
         multi: bool = False,
+        header: bool = True,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -117,6 +113,7 @@ class RecordTable(ScrollView, can_focus=True):
             columns: The columns, in the order of the cells of every row.
             empty: What to show when there are no rows.
             multi: Whether several records can be selected (space, ctrl+click).
+            header: Whether the headings are drawn.
             id: The widget's id.
             classes: The widget's classes.
         """
@@ -124,6 +121,7 @@ class RecordTable(ScrollView, can_focus=True):
         self.columns = tuple(columns)
         self.empty = empty or EmptyState(T_("Nothing here yet"))
         self.multi = multi
+        self._head = 1 if header else 0
         self.cursor = 0
         self.error: ZoneError | None = None
         self.total: int | None = None
@@ -145,13 +143,16 @@ class RecordTable(ScrollView, can_focus=True):
 
     # -- rows ------------------------------------------------------------------------------------------
 
-    def set_source(self, source: RowSource, *, keep_cursor: bool = True, sort: Sort | None = None) -> None:
+    def set_source(
+        self, source: RowSource, *, keep_cursor: bool = True, sort: Sort | None = None, at: int = 0
+    ) -> None:
         """Show the rows of `source`. What is on screen stays there until the first new page has come.
 
         Args:
             source: Where rows come from.
             keep_cursor: The cursor stays on its record, as far as that can be found; otherwise it goes to the first.
             sort: The order of the source, if it changed.
+            at: Where the cursor goes if it is not kept.
         """
         row = self.current
         self._source = source
@@ -162,7 +163,7 @@ class RecordTable(ScrollView, can_focus=True):
         if sort is not None:
             self.sort = sort
         if not keep_cursor:
-            self.cursor = 0
+            self.cursor = at
             self._ahead = 1
             self.scroll_to(y=0, animate=False)
         self._fetch_next()
@@ -189,11 +190,15 @@ class RecordTable(ScrollView, can_focus=True):
     def visible_range(self) -> tuple[int, int]:
         """The positions of the first and the last visible row; (0, -1) when there are none."""
         first = self.scroll_offset.y
-        last = min(first + max(1, self.scrollable_content_region.height - 1), self.row_count) - 1
+        last = min(first + self._page_height, self.row_count) - 1
         return (first, last) if last >= first else (0, -1)
 
     @property
-    def is_empty(self) -> bool:
+    def _page_height(self) -> int:
+        return max(1, self.scrollable_content_region.height - self._head)
+
+    @property
+    def has_no_rows(self) -> bool:
         """Whether the source said that it has no rows."""
         return self.total == 0 and self._shown_generation > 0
 
@@ -248,7 +253,8 @@ class RecordTable(ScrollView, can_focus=True):
             self.error = message.error
             self._redraw()
             return
-        if message.generation != self._shown_generation:
+        fresh = message.generation != self._shown_generation
+        if fresh:
             self._shown_generation = message.generation
             self._pages = Pages()
             self._announced = None
@@ -262,6 +268,8 @@ class RecordTable(ScrollView, can_focus=True):
             self.total = max(self.total, message.start + len(message.rows))
         self._follow_record(message)
         self._redraw()
+        if fresh:
+            self._show_cursor()
         self._fetch_next()
 
     @on(Counted)
@@ -290,7 +298,7 @@ class RecordTable(ScrollView, can_focus=True):
 
     def _resize_content(self) -> None:
         rows = self.row_count
-        self.virtual_size = Size(self._lay_out().width, rows + 1 if rows else 0)
+        self.virtual_size = Size(self._lay_out().width, rows + self._head if rows else 0)
 
     def _redraw(self) -> None:
         """Show what is known now: sizes, lines, and the record under the cursor."""
@@ -304,7 +312,7 @@ class RecordTable(ScrollView, can_focus=True):
     def _announce(self) -> None:
         row = self.current
         key = (row.id, self._generation) if row is not None else ("", self._generation)
-        if key != self._announced and (row is not None or self.is_empty):
+        if key != self._announced and (row is not None or self.has_no_rows):
             self._announced = key
             self.post_message(self.RowHighlighted(self, row, self.cursor))
 
@@ -324,12 +332,12 @@ class RecordTable(ScrollView, can_focus=True):
         layout = self._lay_out()
         scroll_x, scroll_y = self.scroll_offset
         base = self.visual_style
-        if self.error is not None or self.is_empty:
+        if self.error is not None or self.has_no_rows:
             strip = self._notice_line(y, width)
-        elif y == 0:
+        elif y < self._head:
             strip = self._header(layout)
         else:
-            index = y - 1 + scroll_y
+            index = y - self._head + scroll_y
             loading = self._shown_generation == 0
             if index >= self.row_count and not (loading and self._source is not None):
                 return Strip.blank(width, base.rich_style)
@@ -420,8 +428,8 @@ class RecordTable(ScrollView, can_focus=True):
         self.refresh()
 
     def _index_at(self, y: int) -> int | None:
-        index = y - 1 + self.scroll_offset.y
-        return index if y > 0 and 0 <= index < self.row_count else None
+        index = y - self._head + self.scroll_offset.y
+        return index if y >= self._head and 0 <= index < self.row_count else None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Tint the line under the mouse."""
@@ -431,23 +439,26 @@ class RecordTable(ScrollView, can_focus=True):
         """Take the tint away."""
         self._set_hover(None)
 
+    def _refresh_row(self, index: int) -> None:
+        self.refresh_line(index + self._head)
+
     def _set_hover(self, index: int | None) -> None:
         if index != self._hover:
             for line in (self._hover, index):
                 if line is not None:
-                    self.refresh_line(line + 1)
+                    self._refresh_row(line)
             self._hover = index
 
     def on_click(self, event: events.Click) -> None:
         """Select a line, open it by a double click, sort by a heading, press a notice's button."""
         event.stop()
-        if self.error is not None or self.is_empty:
+        if self.error is not None or self.has_no_rows:
             if event.y == self._notice_button:
                 self.action_open()
             return
         placed = self._lay_out().at(event.x + self.scroll_offset.x)
         index = self._index_at(event.y)
-        if event.y == 0 and placed is not None:
+        if event.y < self._head and placed is not None:
             self._request_sort(placed.column)
         elif index is not None:
             if self._column is not None and placed is not None:
@@ -457,6 +468,8 @@ class RecordTable(ScrollView, can_focus=True):
                 self.action_select()
             elif event.chain == 2:
                 self.action_open()
+            elif (row := self.current) is not None:
+                self.post_message(self.RowClicked(self, row))
 
     # -- actions ---------------------------------------------------------------------------------------
 
@@ -465,14 +478,14 @@ class RecordTable(ScrollView, can_focus=True):
         index = max(0, min(index, self.row_count - 1))
         if index != self.cursor:
             self._ahead = 1 if index > self.cursor else -1
-            self.refresh_line(self.cursor + 1)
+            self._refresh_row(self.cursor)
             self.cursor = index
-            self.refresh_line(index + 1)
+            self._refresh_row(index)
             self._show_cursor()
             self._announce()
 
     def _show_cursor(self) -> None:
-        page = max(1, self.scrollable_content_region.height - 1)
+        page = self._page_height
         top = self.scroll_offset.y
         if self.cursor < top:
             self.scroll_to(y=self.cursor, animate=False)
@@ -485,7 +498,7 @@ class RecordTable(ScrollView, can_focus=True):
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by pages."""
-        self.move_to(self.cursor + pages * max(1, self.scrollable_content_region.height - 2))
+        self.move_to(self.cursor + pages * max(1, self._page_height - 1))
 
     def action_edge(self, end: int) -> None:
         """Move the cursor to the first or the last row."""
@@ -502,14 +515,14 @@ class RecordTable(ScrollView, can_focus=True):
             self.scroll_to(x=placed.x + placed.width - self.size.width + 1, animate=False)
         elif placed.x < self.scroll_offset.x + 2:
             self.scroll_to(x=max(0, placed.x - 2), animate=False)
-        self.refresh_line(self.cursor + 1)
+        self._refresh_row(self.cursor)
 
     def action_open(self) -> None:
         """Open the record; on a notice, press its button."""
         if self.error is not None:
             self.reload()
             self.refresh()
-        elif self.is_empty:
+        elif self.has_no_rows:
             if self.empty.action is not None:
                 self.post_message(self.EmptyAction(self))
         elif (row := self.current) is not None:

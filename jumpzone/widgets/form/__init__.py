@@ -1,0 +1,1 @@
+"""Forms: see `jumpzone.widgets` for how to use them."""
