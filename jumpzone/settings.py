@@ -19,13 +19,11 @@ from jumpzone.settings_sources import (
     Origin,
     SettingsProblem,
     Value,
-    edit_file,
     from_arguments,
     from_environment,
     from_file,
-    known,
-    parsed,
-    secret_in_file,
+    save_setting,
+    unset_setting,
 )
 from jumpzone.settings_table import AUTO, SETTINGS, SETTINGS_BY_KEY, Secret, redacted, with_password
 
@@ -246,14 +244,7 @@ class Settings:
             SettingsProblem: There is no such setting, the text can't be read, the setting is a secret, or the file
                 can't be read or written.
         """
-        setting = known(key)
-        where = str(self.paths.settings_file)
-        if setting.secret:
-            raise secret_in_file(setting, where)
-        value = parsed(setting, text, where)
-        plain = value if isinstance(value, bool | int | float) else text.strip()
-        edit_file(self.paths.settings_file, key, plain)
-        return self._afteredit_file(key, Value(value, Origin.FILE, where))
+        return self._after_edit(key, save_setting(self.paths.settings_file, key, text))
 
     def unset(self, key: str) -> Settings:
         """Take one setting out of the settings file, so that its default holds again.
@@ -261,11 +252,9 @@ class Settings:
         Raises:
             SettingsProblem: There is no such setting, or the file can't be read or written.
         """
-        setting = known(key)
-        edit_file(self.paths.settings_file, key, None)
-        return self._afteredit_file(key, Value(setting.default))
+        return self._after_edit(key, unset_setting(self.paths.settings_file, key))
 
-    def _afteredit_file(self, key: str, value: Value) -> Settings:
+    def _after_edit(self, key: str, value: Value) -> Settings:
         if self.values[key].origin in (Origin.DEFAULT, Origin.FILE):
             return self._replaced(key, value)
         return self

@@ -20,13 +20,12 @@ __all__ = [
     "Origin",
     "SettingsProblem",
     "Value",
-    "edit_file",
     "from_arguments",
     "from_environment",
     "from_file",
     "known",
-    "parsed",
-    "secret_in_file",
+    "save_setting",
+    "unset_setting",
 ]
 
 _PREFIX = "JUMPZONE_"
@@ -83,17 +82,7 @@ def known(key: str) -> Setting:
         ) from None
 
 
-def parsed(setting: Setting, text: str, where: str) -> SettingType:
-    """The value that a text stands for.
-
-    Args:
-        setting: Whose value it is.
-        text: As it was typed.
-        where: The place it stands in, for the error: a file, a variable, an option.
-
-    Raises:
-        SettingsProblem: It can't be read.
-    """
+def _parsed(setting: Setting, text: str, where: str) -> SettingType:
     try:
         return setting.parse(text)
     except BadValue as bad:
@@ -102,8 +91,7 @@ def parsed(setting: Setting, text: str, where: str) -> SettingType:
         ) from None
 
 
-def secret_in_file(setting: Setting, where: str) -> SettingsProblem:
-    """The error for a secret that stands, or would stand, in the settings file."""
+def _secret_in_file(setting: Setting, where: str) -> SettingsProblem:
     return SettingsProblem(
         "secret-in-file",
         T_("{where}: {key}: a password is not kept in this file.", where=where, key=setting.key),
@@ -163,10 +151,10 @@ def from_file(path: Path, warnings: list[Text]) -> Iterator[tuple[str, Value]]:
         if setting is None:
             warnings.append(_unknown(key, where, SETTINGS_BY_KEY))
         elif setting.secret:
-            raise secret_in_file(setting, where)
+            raise _secret_in_file(setting, where)
         elif isinstance(raw, str | int | float):
             text = str(raw).lower() if isinstance(raw, bool) else str(raw)
-            yield key, Value(parsed(setting, text, where), Origin.FILE, where)
+            yield key, Value(_parsed(setting, text, where), Origin.FILE, where)
         else:
             raise SettingsProblem(
                 "bad-value", T_("{where}: {key}: give a text, a number, true or false.", where=where, key=key)
@@ -189,7 +177,7 @@ def from_environment(environ: Mapping[str, str], warnings: list[Text]) -> Iterat
     for name, text in environ.items():
         setting = variables.get(name)
         if setting is not None:
-            yield setting.key, Value(parsed(setting, text, name), Origin.ENVIRONMENT, name)
+            yield setting.key, Value(_parsed(setting, text, name), Origin.ENVIRONMENT, name)
         elif name.startswith(_PREFIX) and not name.startswith(_OTHER_VARIABLES):
             warnings.append(_unknown(name, T_("environment"), variables))
 
@@ -203,7 +191,7 @@ def from_arguments(arguments: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
     for key, text in arguments.items():
         setting = SETTINGS_BY_KEY[key]
         where = "--" + key.replace("_", "-")
-        value = parsed(setting, text, where)
+        value = _parsed(setting, text, where)
         if key == "store" and redacted(str(value)) != value:
             raise SettingsProblem(
                 "password-in-argument",
@@ -218,17 +206,44 @@ def from_arguments(arguments: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
         yield key, Value(value, Origin.ARGUMENT, where)
 
 
-def edit_file(path: Path, key: str, value: bool | int | float | str | None) -> None:
-    """Write one value into the settings file, or take it out; comments and everything else there stay.
+def save_setting(path: Path, key: str, text: str) -> Value:
+    """Write one setting into the settings file; comments and everything else there stay.
 
     Args:
         path: The file; it is made if need be, private.
-        key: The key, with a dot for each table it lies in.
-        value: The value, or None to take it out.
+        key: A key of the table.
+        text: The value as one would type it.
+
+    Returns:
+        The value as it is now set.
 
     Raises:
-        SettingsProblem: The file can't be read or written.
+        SettingsProblem: There is no such setting, the text can't be read, the setting is a secret, or the file can't
+            be read or written.
     """
+    setting = known(key)
+    if setting.secret:
+        raise _secret_in_file(setting, str(path))
+    value = _parsed(setting, text, str(path))
+    _edit(path, key, value if isinstance(value, bool | int | float) else text.strip())
+    return Value(value, Origin.FILE, str(path))
+
+
+def unset_setting(path: Path, key: str) -> Value:
+    """Take one setting out of the settings file, so that its default holds again.
+
+    Returns:
+        The default.
+
+    Raises:
+        SettingsProblem: There is no such setting, or the file can't be read or written.
+    """
+    setting = known(key)
+    _edit(path, key, None)
+    return Value(setting.default)
+
+
+def _edit(path: Path, key: str, value: bool | int | float | str | None) -> None:
     import tomlkit  # late: only writing needs it
     from tomlkit.exceptions import ParseError
 

@@ -1,0 +1,121 @@
+"""The command line's front: its table of commands, `--version` and the first page of help.
+
+Nothing heavy is imported here, not even click: these answers come before the program is loaded. In English not even
+the catalogues are.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+__all__ = ["COMMANDS", "OPTIONS", "SECTIONS", "USAGE", "front_page", "quick_answer"]
+
+# Marks a text for the catalogues without importing them.
+N_ = str
+
+SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        N_("The program"),
+        (
+            ("settings", "jumpzone.cli.settings_cmd:settings", N_("Show and change the program's settings")),
+            ("completion", "jumpzone.cli.completion_cmd:completion", N_("Print the completion for a shell")),
+        ),
+    ),
+)
+"""The commands by section: name, `module:attribute` to load when it is used, and a line of help.
+
+The line stands here too, so that the first page of help loads no command.
+"""
+
+COMMANDS = {name: (target, line) for _title, commands in SECTIONS for name, target, line in commands}
+
+OPTIONS: tuple[tuple[str, str], ...] = (
+    ("--store URL", N_("The store to open: a path, sqlite:///FILE or postgresql://USER@HOST/DATABASE")),
+    ("--language [bg|en|ru]", N_("The language to speak")),
+    ("--json", N_("Print data as JSON")),
+    ("--csv", N_("Print data as CSV")),
+    ("--token-file FILE", N_("Take the session's token from a file (or from JUMPZONE_TOKEN)")),
+    ("--version", N_("Show the version and end")),
+    ("-h, --help", N_("Show this page, or that of a command, and end")),
+)
+
+USAGE = "jumpzone [OPTIONS] [COMMAND]…"
+
+_INTRODUCTION = N_("The client zone in your terminal. Without a command, it opens.")
+_USAGE_WORD = N_("Usage:")
+_OPTIONS_WORD = N_("Options")
+_FOOTER = (
+    N_("“jumpzone COMMAND --help” tells more."),
+    N_(
+        "Exit codes: 0 done, 1 refused or a problem found, 2 usage, 3 sign in first, 4 offline, 5 --exit-code found "
+        "something, 6 partly done, 70 a fault in the program."
+    ),
+)
+
+
+def quick_answer(arguments: Sequence[str]) -> bool:
+    """Answer `--version`, or `--help` with nothing but a language before it, at once.
+
+    Returns:
+        Whether that was all there was to do.
+    """
+    rest = list(arguments)
+    language = None
+    if len(rest) > 1 and rest[0] == "--language":
+        language, rest = rest[1], rest[2:]
+    elif rest and rest[0].startswith("--language="):
+        language, rest = rest[0].partition("=")[2], rest[1:]
+    if rest == ["--version"]:
+        from jumpzone import __version__
+
+        sys.stdout.write(f"jumpzone {__version__}\n")
+        return True
+    if rest not in (["--help"], ["-h"]) or language not in (None, "auto", "bg", "en", "ru"):
+        return False
+    sys.stdout.write(front_page(_translation(None if language == "auto" else language)))
+    return True
+
+
+def front_page(translate: Callable[[str], str]) -> str:
+    """The first page of help.
+
+    Args:
+        translate: Puts its texts into the reader's language.
+    """
+    name_width = max(len(name) for name in (*COMMANDS, *(option for option, _line in OPTIONS))) + 2
+    lines = [f"{translate(_USAGE_WORD)} {USAGE}", "", f"  {translate(_INTRODUCTION)}"]
+    for title, commands in SECTIONS:
+        lines += ["", f"{translate(title)}:"]
+        lines += [f"  {name:{name_width}}{translate(line)}" for name, _target, line in commands]
+    lines += ["", f"{translate(_OPTIONS_WORD)}:"]
+    lines += [f"  {option:{name_width}}{translate(line)}" for option, line in OPTIONS]
+    lines += ["", *(translate(line) for line in _FOOTER)]
+    return "\n".join(lines) + "\n"
+
+
+def _translation(language: str | None) -> Callable[[str], str]:
+    language = language or os.environ.get("JUMPZONE_LANGUAGE") or _settled_language()
+    if language == "en":
+        return str
+    from jumpzone.i18n import LANGUAGES, translator
+
+    return translator(language).gettext if language in LANGUAGES else str
+
+
+def _settled_language() -> str:
+    # The settings, when there is a file or a locale that could say something else than English.
+    from jumpzone.paths import Paths
+
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "C"
+    english = locale.startswith(("C", "POSIX", "en"))
+    if english and not Paths.find().settings_file.exists():
+        return "en"
+    from jumpzone.errors import ZoneError
+    from jumpzone.settings import Settings
+
+    try:
+        return Settings.load().language
+    except ZoneError:
+        return "en"  # help is needed most when something is wrong; the commands themselves will say what
