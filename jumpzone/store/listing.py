@@ -178,7 +178,7 @@ class ListReader:
             return order < key.value if descending else order > key.value
         pair = tuple_(order, self._table.c.id)
         mark = tuple_(bound(key.value, order.type), bound(key.id, self._table.c.id.type))
-        return pair < mark if descending else pair > mark
+        return and_(pair < mark if descending else pair > mark)
 
     def _where(self, tx: Tx) -> list[ColumnElement[bool]]:
         columns, query = self._table.c, self._query
@@ -206,9 +206,8 @@ class ListReader:
                 jz_query=fulltext.sqlite_query(self._account or "", asked)
             )
             return and_(match, self._table.c.id == _HITS.c.id)
-        return text("message.search @@ to_tsquery('simple', :jz_query)").bindparams(
-            jz_query=fulltext.postgresql_query(asked)
-        )  # type: ignore[return-value]
+        match = text("message.search @@ to_tsquery('simple', :jz_query)")
+        return and_(match.bindparams(jz_query=fulltext.postgresql_query(asked)))
 
     def _has_word(self, tx: Tx, word: str) -> ColumnElement[bool]:
         folded = func.jz_fold if tx.sqlite else func.lower

@@ -8,7 +8,7 @@ from jumpzone.model.permissions import NOBODY
 from jumpzone.model.rules import right_to
 from jumpzone.store.watch import Watch
 from jumpzone.usecases.access import Access
-from jumpzone.usecases.area import Area, Deps, Session
+from jumpzone.usecases.area import Area, Session
 from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
 from jumpzone.usecases.drafts import Drafts

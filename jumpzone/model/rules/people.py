@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from jumpzone.i18n import T_
 from jumpzone.model import banks, countries, emails, phones, taxids
@@ -19,11 +19,10 @@ LAST_DOMAIN_ADDRESS = T_(
     "account's own address first: registries write to it, and a missed mail can cost a domain."
 )
 
-_COMPANY_NUMBERS = (
+_COMPANY_NUMBERS: Final[tuple[tuple[str, Callable[[str, str | None], str]], ...]] = (
     ("company_number", taxids.check_company_number),
     ("vat_number", taxids.check_vat_number),
     ("tax_id", taxids.check_tax_id),
-    ("tax_reason_code", taxids.check_tax_reason_code),
 )
 
 
@@ -43,6 +42,8 @@ def check_profile(values: dict[str, Any], changed: frozenset[str], state: State,
     for name, check in _COMPANY_NUMBERS:
         if values.get(name) and (name in changed or moved):
             _apply(values, name, partial(_against, check, country), refusals)
+    if values.get("tax_reason_code") and "tax_reason_code" in changed:
+        _apply(values, "tax_reason_code", taxids.check_tax_reason_code, refusals)
     _check_bank(values, changed, refusals)
     if values.get("invoice_to") == "company":
         _require_company(values, country, refusals)
@@ -107,6 +108,11 @@ def _check_bank(values: dict[str, Any], changed: frozenset[str], refusals: Refus
         _apply(values, "iban", banks.check_iban, refusals)
     if values.get("bic"):
         _apply(values, "bic", banks.check_bic, refusals)
+    if values.get("iban") and values.get("bic") and not refusals:
+        try:
+            banks.check_bic_of_iban(values["bic"], values["iban"])
+        except FieldRefused as problem:
+            refusals.add("bic", problem.code, problem.reason)
     if values.get("bank_code"):
         _apply(values, "bank_code", banks.check_bank_code, refusals)
     for name, check in (
@@ -130,7 +136,7 @@ def _require_company(values: Mapping[str, Any], country: str, refusals: Refusals
         refusals.add(needed, "required", T_("Invoices to a company need this."))
 
 
-def _against(check: Callable[[str, str], str], against: str, raw: str) -> str:
+def _against(check: Callable[[str, Any], str], against: str, raw: str) -> str:
     return check(raw, against)
 
 

@@ -1,0 +1,28 @@
+"""Drafts: values of half-filled forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from jumpzone.store.store import Tx
+from jumpzone.store.tables import draft
+
+
+def put(tx: Tx, owner: str, form: str, values: Mapping[str, Any], now: datetime) -> None:
+    """Keep a draft in place of the one before it."""
+    tx.upsert(draft, {"owner": owner, "form": form, "values": dict(values), "saved_at": now})
+
+
+def get(tx: Tx, owner: str, form: str) -> dict[str, Any]:
+    """Return a draft's values; empty where there is none."""
+    found = tx.scalar(select(draft.c["values"]).where(draft.c.owner == owner, draft.c.form == form))
+    return dict(found or {})
+
+
+def drop(tx: Tx, owner: str, form: str) -> None:
+    """Forget a draft."""
+    tx.execute(delete(draft).where(draft.c.owner == owner, draft.c.form == form))

@@ -1,0 +1,248 @@
+"""The whole account on one screen: figures, what needs attention, what comes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from jumpzone.model.fields import RECORDS
+from jumpzone.model.records import (
+    Account,
+    Announcement,
+    Domain,
+    Invoice,
+    Message,
+    Record,
+    Service,
+    Ticket,
+)
+from jumpzone.store import loading, summary
+from jumpzone.store.listing import ListReader, Query
+from jumpzone.usecases.area import Area, Reading
+
+SOON_DAYS: Final = 30
+"""A domain that expires within so many days needs attention."""
+
+_NEEDS: Final = 50
+_RECENT: Final = 6
+_OPEN_TICKETS: Final = ("open", "answered", "customer_reply", "on_hold", "in_progress")
+_MONTHS: Final = {
+    "monthly": 1,
+    "quarterly": 3,
+    "semiannual": 6,
+    "annual": 12,
+    "biennial": 24,
+    "triennial": 36,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that needs the reader.
+
+    Attributes:
+        kind: ``invoice_overdue``, ``domain_expiring``, ``service_suspended``, ``ticket_answered`` or
+            ``message_failed``.
+        record: The record it is about.
+        urgent: Whether something breaks soon, or has broken.
+    """
+
+    kind: str
+    record: Record
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What renews in one month.
+
+    Attributes:
+        first: The month's first day.
+        amounts: Per currency, minor units.
+    """
+
+    first: date
+    amounts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """What the dashboard shows; a section is None when the reader may not see its records.
+
+    Attributes:
+        account: The account, as it stands now.
+        services: Per status, how many.
+        domains: Per status, how many.
+        domains_soon: How many expire within :data:`SOON_DAYS`.
+        due: Per currency, what is to be paid.
+        overdue: How many invoices are past due.
+        overdue_days: For how long the oldest of them is.
+        tickets: Per status, how many.
+        needs: What needs the reader, the most urgent first.
+        renewals: The next twelve months, this one first.
+        messages: The newest.
+        recent_tickets: The last that moved.
+        announcements: The newest.
+    """
+
+    account: Account
+    today: date
+    services: Mapping[str, int] | None = None
+    domains: Mapping[str, int] | None = None
+    domains_soon: int = 0
+    due: Mapping[str, int] | None = None
+    overdue: int = 0
+    overdue_days: int = 0
+    tickets: Mapping[str, int] | None = None
+    needs: tuple[Need, ...] = ()
+    renewals: tuple[Month, ...] = ()
+    messages: tuple[Message, ...] | None = None
+    recent_tickets: tuple[Ticket, ...] | None = None
+    announcements: tuple[Announcement, ...] = field(default=())
+
+    @property
+    def tickets_open(self) -> int:
+        """How many tickets are not closed."""
+        return sum((self.tickets or {}).get(status, 0) for status in _OPEN_TICKETS)
+
+
+class DashboardArea(Area):
+    """Reads the dashboard in one transaction."""
+
+    def load(self, today: date | None = None) -> Dashboard:
+        """Return everything the dashboard shows.
+
+        Args:
+            today: The reader's date; UTC's when left out.
+
+        Raises:
+            SignInFirst: Nobody is signed in.
+        """
+        day = today or self.deps.clock.now().date()
+        with self.reading() as reading:
+            return _Loader(reading, day, self.session.login.id, self.session.login.language).load()
+
+
+class _Loader:
+    def __init__(self, reading: Reading, today: date, login: str, language: str) -> None:
+        self.tx, self.account, self.role = reading.tx, reading.account, reading.role
+        self.today = today
+        self.login = login
+        self.language = language
+        self.needs: list[Need] = []
+
+    def may(self, type_: str) -> bool:
+        return self.role.holds(RECORDS[type_].read)
+
+    def load(self) -> Dashboard:
+        account = loading.get(self.tx, "account", self.account, self.account)
+        assert isinstance(account, Account)
+        overdue, overdue_days = self._invoices()
+        soon = self._domains()
+        self._services()
+        self._tickets()
+        self._failed_mail()
+        messages = self._latest("message", "sent_at")
+        recent = self._latest("ticket", "last_reply_at")
+        return Dashboard(
+            account=account,
+            today=self.today,
+            services=self._counts("service"),
+            domains=self._counts("domain"),
+            domains_soon=soon,
+            due=summary.due(self.tx, self.account) if self.may("invoice") else None,
+            overdue=overdue,
+            overdue_days=overdue_days,
+            tickets=self._counts("ticket"),
+            needs=tuple(sorted(self.needs, key=lambda need: not need.urgent)[:_NEEDS]),
+            renewals=self._renewals(),
+            messages=None if messages is None else tuple(m for m in messages if isinstance(m, Message)),
+            recent_tickets=None if recent is None else tuple(t for t in recent if isinstance(t, Ticket)),
+            announcements=self._announcements(),
+        )
+
+    def _counts(self, type_: str) -> dict[str, int] | None:
+        return summary.counts(self.tx, type_, self.account) if self.may(type_) else None
+
+    def _latest(self, type_: str, order: str) -> list[Record] | None:
+        if not self.may(type_):
+            return None
+        return summary.latest(self.tx, type_, self.account, order, _RECENT, self.login)
+
+    def _invoices(self) -> tuple[int, int]:
+        if not self.may("invoice"):
+            return 0, 0
+        n, oldest = summary.overdue(self.tx, self.account, self.today, _NEEDS)
+        self.needs += [Need("invoice_overdue", each, True) for each in oldest]
+        first = oldest[0] if oldest else None
+        days = (self.today - first.due_on).days if isinstance(first, Invoice) and first.due_on else 0
+        return n, days
+
+    def _domains(self) -> int:
+        if not self.may("domain"):
+            return 0
+        until = self.today + timedelta(days=SOON_DAYS)
+        n, first = summary.expiring(self.tx, self.account, until, _NEEDS)
+        for each in first:
+            assert isinstance(each, Domain)
+            near = each.expires_on is not None and (each.expires_on - self.today).days <= 7
+            self.needs.append(Need("domain_expiring", each, near and not each.auto_renew))
+        return n
+
+    def _services(self) -> None:
+        if self.may("service"):
+            found = summary.with_status(
+                self.tx, "service", self.account, ("suspended",), "updated_at", _NEEDS
+            )
+            self.needs += [
+                Need("service_suspended", each, True) for each in found if isinstance(each, Service)
+            ]
+
+    def _tickets(self) -> None:
+        if self.may("ticket"):
+            found = summary.with_status(
+                self.tx, "ticket", self.account, ("answered",), "last_reply_at", _NEEDS
+            )
+            self.needs += [Need("ticket_answered", each, False) for each in found]
+
+    def _failed_mail(self) -> None:
+        if self.may("message"):
+            found = summary.with_status(self.tx, "message", self.account, ("failed",), "sent_at", 5)
+            self.needs += [
+                Need("message_failed", each, False)
+                for each in found
+                if isinstance(each, Message) and each.login in (None, self.login)
+            ]
+
+    def _announcements(self) -> tuple[Announcement, ...]:
+        query = Query(where={"language": (self.language,)}, sort="published_at", descending=True)
+        page = ListReader("announcement", None, query).page(self.tx, limit=_RECENT)
+        return tuple(each for _, each in page if isinstance(each, Announcement))
+
+    def _renewals(self) -> tuple[Month, ...]:
+        firsts = [_month_after(self.today.replace(day=1), n) for n in range(13)]
+        sums: list[Counter[str]] = [Counter() for _ in range(12)]
+        for type_ in ("service", "domain"):
+            if not self.may(type_):
+                continue
+            for row in summary.renewing(self.tx, type_, self.account, firsts[12] - timedelta(days=1)):
+                every = _MONTHS.get(row["cycle"], 0) if type_ == "service" else 12
+                at = max(0, _months_between(firsts[0], row["next_due_on"]))
+                while at < 12:
+                    sums[at][row["currency"]] += row["amount"]
+                    if not every:
+                        break
+                    at += every
+        return tuple(Month(first, dict(each)) for first, each in zip(firsts, sums, strict=False))
+
+
+def _month_after(first: date, n: int) -> date:
+    months = first.year * 12 + first.month - 1 + n
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _months_between(first: date, day: date) -> int:
+    return (day.year - first.year) * 12 + day.month - first.month

@@ -1,0 +1,79 @@
+"""What the zone has sent: finding it again, and having it sent anew."""
+
+from __future__ import annotations
+
+from jumpzone.errors import NotFound
+from jumpzone.model.records import Message
+from jumpzone.model.rules.actions import readable
+from jumpzone.store import loading
+from jumpzone.store.executor import Applied
+from jumpzone.store.listing import Query
+from jumpzone.store.outgoing import MASK, secrets_of
+from jumpzone.usecases.access import Access
+from jumpzone.usecases.lists import Records
+
+
+class Messages(Records[Message]):
+    """Sent messages; those for one login are shown to that login alone."""
+
+    type = "message"
+    default = Query(sort="sent_at", descending=True)
+
+    def get(self, id_: str) -> Message:
+        """Return one message with its whole text, access data masked.
+
+        Raises:
+            NotFound: There is none, or it is not for this reader.
+        """
+        with self.reading("message") as reading:
+            message = loading.get(reading.tx, "message", reading.account, id_)
+        if not isinstance(message, Message) or not readable(message, reading.role):
+            raise NotFound()
+        return message
+
+    def resend(self, id_: str, to: str | None = None) -> Applied:
+        """Send a message again, as a new one that says it is a copy.
+
+        Args:
+            id_: The message.
+            to: The account's own address (the usual) or the one that had the original.
+
+        Raises:
+            Refused: Its text was destroyed, or the address is neither of the two.
+        """
+        return self.change("message", id_, "message.resend", {} if to is None else {"to": to})
+
+    def retry(self, id_: str) -> Applied:
+        """Queue a message that failed to go once more."""
+        return self.change("message", id_, "message.retry")
+
+    def reveal(self, id_: str, password: str) -> str:
+        """Return a message's text with its access data; the act is recorded.
+
+        Args:
+            id_: The message.
+            password: The reader's password, asked for anew.
+
+        Raises:
+            ZoneError: The password is wrong, or was tried too often.
+            NotFound: There is no such message, or it holds no access data.
+        """
+        message = self.get(id_)
+        Access(self.deps, self.session).reauthenticate(password)
+        self.change("message", id_, "credential.reveal")
+        return unmask(message.body, secrets_of(message, self.deps.sealer))
+
+
+def unmask(body: str, secrets: tuple[str, ...]) -> str:
+    """Put secrets back where their masks stand, in order.
+
+    Raises:
+        NotFound: There are none.
+    """
+    if not secrets:
+        raise NotFound()
+    parts = body.split(MASK, len(secrets))
+    pieces = [parts[0]]
+    for secret, part in zip(secrets, parts[1:], strict=False):
+        pieces += [secret, part]
+    return "".join(pieces)

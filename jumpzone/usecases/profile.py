@@ -1,0 +1,45 @@
+"""Personal and company data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jumpzone.errors import NotFound
+from jumpzone.model.records import Profile
+from jumpzone.store import loading
+from jumpzone.store.executor import Applied
+from jumpzone.usecases.area import Area
+
+
+class Profiles(Area):
+    """The account's one profile."""
+
+    def get(self) -> Profile:
+        """Return it.
+
+        Raises:
+            SignInFirst: Nobody is signed in.
+            Refused: The reader may not see it.
+        """
+        with self.reading("profile") as reading:
+            found = loading.get_all(reading.tx, "profile", reading.account)
+        for record in found.values():
+            if isinstance(record, Profile):
+                return record
+        raise NotFound()
+
+    def save(self, seen: Profile, values: Mapping[str, Any]) -> Applied:
+        """Save changed fields.
+
+        Args:
+            seen: The profile as the form showed it; fields that moved on since are in conflict.
+            values: The fields to set.
+
+        Raises:
+            Invalid: With an error for every field at fault; nothing was saved.
+            Conflicted: Fields that somebody else changed meanwhile; nothing was saved.
+            Refused: No right, or a rule stands against it.
+        """
+        base = {name: getattr(seen, name) for name in values if hasattr(seen, name)}
+        return self.change("profile", seen.id, "update", values, base)
