@@ -84,7 +84,7 @@ def check_address(raw: str, *, online: bool = False) -> CheckedAddress:
     if len(text.encode()) > _MAX_LENGTH:
         raise FieldRefused("email-too-long", T_("This is too long for an e-mail address."))
     try:
-        found = validate_email(text, check_deliverability=False, allow_smtputf8=True, test_environment=True)
+        found = validate_email(text, check_deliverability=False, strict=True, test_environment=True)
     except EmailNotValidError as error:
         code, reason = _explain(text)
         raise FieldRefused(code, reason) from error

@@ -9,8 +9,8 @@ The rules are those of NIST SP 800-63B-4, section 3.1.1.2 (https://pages.nist.go
 - refused when the whole password is commonly used or to be expected, and told why.
 
 The blocklist holds the common passwords that zxcvbn brings along, everything that zxcvbn guesses within a million tries
-(runs, repeats, keyboard rows, a common word with a year: the entries that a list would have to spell out), and whatever
-is made of nothing but the names of the service and of the person.
+(repeats, a common word with a year: the entries that a list would have to spell out), what is runs, rows of keys and
+dates alone, and whatever is made of nothing but the names of the service and of the person.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ MAX_LENGTH = 256
 _MEASURED = 72
 _SERVICE = ("jumpzone", "jump", "zone", "clientzone")
 _MIN_GUESSES = 1_000_000
+# A password of these parts alone is to be expected, whatever zxcvbn counts: rows of keys, runs, dates.
+_PATTERNS = frozenset({"spatial", "sequence", "date", "regex"})
 
 _LABELS = (
     PT_("password", "Very weak"),
@@ -121,6 +123,8 @@ def measure(password: str, user_inputs: Iterable[str] = (), *, second_factor: bo
         return Strength(1, _LABELS[1], None, odd, "password-characters")
     inputs = _inputs(user_inputs)
     score, guesses, sequence = _guess(text[:_MEASURED], inputs)
+    if all(match["pattern"] in _PATTERNS for match in sequence):
+        guesses = 0
     refused, code = _refusal(text, inputs, guesses, second_factor)
     if refused is not None:
         score = min(score, 1)
@@ -146,11 +150,10 @@ def _refusal(
 
 def _too_short(length: int, second_factor: bool) -> Text:
     least = MIN_LENGTH_WITH_SECOND_FACTOR if second_factor else MIN_LENGTH
-    return NT_(
-        "A password has at least {least} characters. {n} is missing: a few words make it easily.",
-        "A password has at least {least} characters. {n} are missing: a few words make it easily.",
-        least - length,
+    return T_(
+        "A password has at least {least} characters; this one has {n}. A few words do it easily.",
         least=least,
+        n=length,
     )
 
 
@@ -200,8 +203,8 @@ def _guess(text: str, inputs: Sequence[str]) -> tuple[int, int, list[dict[str, A
     return score, guesses, easiest["sequence"]
 
 
-# The keys of the Russian, the Bulgarian phonetic and the Bulgarian standard (БДС) keyboard, in the order of `_LATIN_KEYS`:
-# zxcvbn knows neighbours on Latin keyboards alone.
+# The keys of the Russian, the Bulgarian phonetic and the Bulgarian standard (БДС) keyboard, in the order of
+# `_LATIN_KEYS`: zxcvbn knows neighbours on Latin keyboards alone.
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,./"
 _CYRILLIC_KEYS = (
     "йцукенгшщзхъфывапролджэячсмитьбю.",
@@ -209,11 +212,14 @@ _CYRILLIC_KEYS = (
     ",уеишщксдзц;ьяаожгтнвмчюйъэфхпрлб",
 )
 # zxcvbn's lists hold no Cyrillic. These head the lists of leaked Russian and Bulgarian passwords.
-_COMMON_CYRILLIC = (
-    "пароль парола привет любовь любов обичамте ятебялюблю солнышко слънце здравей админ администратор россия москва "
-    "българия софия пловдив варна спартак зенит левски цска динамо марина наташа александр александър максим димитър "
-    "георги иван иванов мария елена никита сергей андрей дракон тайна секрет хостинг домен фирма гость гост"
-).split()
+_COMMON_CYRILLIC = re.findall(
+    r"\w+",
+    """
+    пароль парола привет любовь любов обичамте ятебялюблю солнышко слънце здравей админ администратор россия москва
+    българия софия пловдив варна спартак зенит левски цска динамо марина наташа александр александър максим димитър
+    георги иван иванов мария елена никита сергей андрей дракон тайна секрет хостинг домен фирма гость гост
+    """,
+)
 
 
 def _as_typed(text: str) -> list[str]:
