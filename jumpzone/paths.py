@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,10 +46,13 @@ class Paths:
         Args:
             environ: The environment; the process's own when left out.
         """
-        home = (os.environ if environ is None else environ).get(HOME_VARIABLE)
+        environ = os.environ if environ is None else environ
+        home = environ.get(HOME_VARIABLE)
         if home:
             return cls.under(Path(home).expanduser().absolute())
-        from platformdirs import PlatformDirs  # late: only a start without JUMPZONE_HOME pays for it
+        if sys.platform == "linux" and "ANDROID_DATA" not in environ:
+            return cls._xdg(environ)
+        from platformdirs import PlatformDirs  # late: only where it knows more than the four lines below
 
         folders = PlatformDirs("jumpzone", appauthor=False)
         return cls(
@@ -58,6 +60,20 @@ class Paths:
             data=folders.user_data_path,
             cache=folders.user_cache_path,
             state=folders.user_state_path,
+        )
+
+    @classmethod
+    def _xdg(cls, environ: Mapping[str, str]) -> Paths:
+        # The XDG Base Directory Specification, to the letter; platformdirs says the same and costs every start 15 ms.
+        def folder(variable: str, default: str) -> Path:
+            given = Path(environ.get(variable) or ".")
+            return (given if given.is_absolute() else Path("~").expanduser() / default) / "jumpzone"
+
+        return cls(
+            config=folder("XDG_CONFIG_HOME", ".config"),
+            data=folder("XDG_DATA_HOME", ".local/share"),
+            cache=folder("XDG_CACHE_HOME", ".cache"),
+            state=folder("XDG_STATE_HOME", ".local/state"),
         )
 
     @property
@@ -124,6 +140,8 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         OSError: The disk is full, the folder can't be written to, and the like. The old content is still there.
     """
+    import tempfile  # late: most starts write nothing
+
     target = path.resolve()
     folder = private_folder(target.parent)
     # mkstemp makes the file with mode 0600 and refuses a name that exists.

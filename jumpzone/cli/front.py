@@ -41,6 +41,8 @@ OPTIONS: tuple[tuple[str, str], ...] = (
     ("-h, --help", N_("Show this page, or that of a command, and end")),
 )
 
+_CATALOGUES = ("bg", "ru")  # jumpzone.i18n.LANGUAGES, but for English
+
 USAGE = "jumpzone [OPTIONS] [COMMAND]…"
 
 _INTRODUCTION = N_("The client zone in your terminal. Without a command, it opens.")
@@ -97,25 +99,28 @@ def front_page(translate: Callable[[str], str]) -> str:
 
 def _translation(language: str | None) -> Callable[[str], str]:
     language = language or os.environ.get("JUMPZONE_LANGUAGE") or _settled_language()
-    if language == "en":
+    if language not in _CATALOGUES:
         return str
-    from jumpzone.i18n import LANGUAGES, translator
+    import gettext
 
-    return translator(language).gettext if language in LANGUAGES else str
+    # Straight from the catalogue: jumpzone.i18n brings dates and numbers along, which this page has none of.
+    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "locale")  # noqa: PTH118, PTH120 - nor pathlib
+    return gettext.translation("jumpzone", folder, [language]).gettext
 
 
 def _settled_language() -> str:
-    # The settings, when there is a file or a locale that could say something else than English.
     from jumpzone.paths import Paths
 
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "C"
-    english = locale.startswith(("C", "POSIX", "en"))
-    if english and not Paths.find().settings_file.exists():
-        return "en"
-    from jumpzone.errors import ZoneError
-    from jumpzone.settings import Settings
+    if Paths.find().settings_file.exists():
+        from jumpzone.errors import ZoneError
+        from jumpzone.settings import Settings
 
-    try:
-        return Settings.load().language
-    except ZoneError:
-        return "en"  # help is needed most when something is wrong; the commands themselves will say what
+        try:
+            return Settings.load().language
+        except ZoneError:
+            return "en"  # help is needed most when something is wrong; the commands themselves will say what
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "C"
+    if locale.startswith(("C", "POSIX")):
+        return "en"
+    wishes = f"{os.environ.get('LANGUAGE', '')}:{locale}".split(":")
+    return next((wish[:2] for wish in wishes if wish[:2] in (*_CATALOGUES, "en")), "en")
