@@ -65,7 +65,7 @@ def add(tx: Tx, messages: Iterable[Mapping[str, Any]]) -> None:
         {
             "rowid": rowid(each["id"], each["sent_at"]),
             "account": each["account"].replace("-", ""),
-            "id": each["id"],
+            "id": each["id"].replace("-", ""),
             "subject": each["subject"],
             "body": each["body"],
             "recipient": each["to"],

@@ -175,7 +175,7 @@ class ListReader:
 
     def _behind(self, tx: Tx, order: ColumnElement[Any], key: Key, descending: bool) -> ColumnElement[bool]:
         if self._by_hits(tx):
-            return order < key.value if descending else order > key.value
+            return and_(order < key.value if descending else order > key.value)
         pair = tuple_(order, self._table.c.id)
         mark = tuple_(bound(key.value, order.type), bound(key.id, self._table.c.id.type))
         return and_(pair < mark if descending else pair > mark)
