@@ -28,7 +28,6 @@ from jumpzone.settings_sources import (
 from jumpzone.settings_table import AUTO, SETTINGS, SETTINGS_BY_KEY, Secret, redacted, with_password
 
 __all__ = [
-    "KEYRING_SERVICE",
     "MailSettings",
     "Origin",
     "Secret",
@@ -37,9 +36,6 @@ __all__ = [
     "SettingsProblem",
     "Value",
 ]
-
-KEYRING_SERVICE = "jumpzone"
-"""The service under which the keyring holds the program's secrets; the user name there is the setting's key."""
 
 _USUAL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -209,7 +205,7 @@ class Settings:
 
     def with_secret(self, key: str, secret: Secret) -> Settings:
         """The same settings with a secret that the keyring gave."""
-        return self._replaced(key, Value(secret, Origin.KEYRING, KEYRING_SERVICE))
+        return self._replaced(key, Value(secret, Origin.KEYRING))
 
     def shown(self, key: str) -> str:
         """A setting's value for people: what is decided, never a secret."""

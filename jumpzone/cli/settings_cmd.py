@@ -7,12 +7,13 @@ import click
 from jumpzone.cli.commands import argument, group, option, output_options, pass_run
 from jumpzone.cli.output import Column, Row
 from jumpzone.cli.run import Run
+from jumpzone.errors import Refused
 from jumpzone.i18n import N_, T_, Text
-from jumpzone.keychain import Keychain
 from jumpzone.paths import Paths
 from jumpzone.settings import Settings
 from jumpzone.settings_sources import Origin, known, save_setting, unset_setting
 from jumpzone.settings_table import SETTINGS, SETTINGS_BY_KEY, Setting
+from jumpzone.vault import Vault
 
 __all__ = ["settings"]
 
@@ -91,7 +92,10 @@ def set_(run: Run, key: str, value: str | None) -> None:
             raise click.UsageError(
                 T_("A password is never an argument: leave it out, and it is asked for.").render()
             )
-        Keychain.of(run.settings).put(key, run.ask_secret(Text(setting.help), confirm=True))
+        secret = run.ask_secret(Text(setting.help), confirm=True)
+        vault = _vault(run)
+        if not vault.set(key, secret.reveal()):
+            raise _no_keyring(vault, setting)
         run.out.say(T_("{key} is kept in the keyring.", key=key))
         return
     if value is None:
@@ -111,8 +115,11 @@ def set_(run: Run, key: str, value: str | None) -> None:
 @pass_run
 def unset(run: Run, key: str) -> None:
     """Go back to the default."""
-    if known(key).secret:
-        Keychain.of(run.settings).remove(key)
+    setting = known(key)
+    if setting.secret:
+        vault = _vault(run)
+        if not vault.delete(key):
+            raise _no_keyring(vault, setting)
         run.out.say(T_("{key} is no longer in the keyring.", key=key))
         return
     path = Paths.find().settings_file
@@ -126,6 +133,21 @@ def unset(run: Run, key: str) -> None:
 def path(run: Run) -> None:
     """Print where the file is, or would be."""
     run.out.say(str(Paths.find().settings_file))
+
+
+def _vault(run: Run) -> Vault:
+    if run.settings.keyring == "off":
+        raise Refused("keyring-off", T_("The keyring is switched off in the settings."))
+    return Vault()
+
+
+def _no_keyring(vault: Vault, setting: Setting) -> Refused:
+    return Refused(
+        "no-keyring",
+        vault.state().why,
+        title=T_("No keyring"),
+        hint=T_("Give it in the environment as {variable} instead.", variable=setting.variable),
+    )
 
 
 def _warn_if_overruled(run: Run, key: str) -> None:
