@@ -134,9 +134,9 @@ def check_bank_code(value: str) -> str:
     Raises:
         FieldRefused: wrong-length, not-digits, characters.
     """
-    number = _digits(value, 9, T_("БИК has 9 digits."))
+    number = _digits(value, 9, T_("A BIK (БИК) has 9 digits."))
     if number[0] not in "012":
-        raise FieldRefused("characters", T_("БИК begins with 0, 1 or 2."))
+        raise FieldRefused("characters", T_("A BIK (БИК) begins with 0, 1 or 2."))
     return number
 
 
@@ -182,7 +182,8 @@ def check_correspondent_account(value: str, bank_code: str) -> str:
         raise FieldRefused("wrong-kind", T_("A correspondent account begins with 301."))
     if number.startswith("301") and number[17:] != bank_code[6:9]:
         raise FieldRefused(
-            "wrong-bank", T_("This is another bank's account: its last three digits differ from БИК.")
+            "wrong-bank",
+            T_("This is another bank's account: its last three digits aren't those of the BIK (БИК)."),
         )
     _require_key("0" + bank_code[4:6], number)
     return number
@@ -203,7 +204,7 @@ def _require_key(bank: str, account: str) -> None:
         account = f"{account[:5]}{_CLEARING_LETTERS.index(sixth)}{account[6:]}"
     total = sum(int(digit) * int(weight) % 10 for digit, weight in zip(bank + account, _WEIGHTS, strict=True))
     if total % 10:
-        reason = T_("The account doesn't belong to this БИК. Check both for a typing mistake.")
+        reason = T_("The account doesn't belong to this BIK (БИК). Check both for a typing mistake.")
         raise FieldRefused("check-digit", reason)
 
 

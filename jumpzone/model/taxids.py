@@ -76,7 +76,9 @@ def _eik(value: str) -> str:
     """
     compact = compact_code(value)
     # A VAT number is the same digits behind the letters BG; people paste it here, and mean the digits.
-    number = _digits(compact.removeprefix("BG"), (9, 13), T_("ЕИК has 9 digits, or 13 for a branch."))
+    number = _digits(
+        compact.removeprefix("BG"), (9, 13), T_("An EIK (ЕИК) has 9 digits, or 13 for a branch.")
+    )
     _require(int(number[8]) == _eleven(number[:8], range(1, 9), range(3, 11)))
     if len(number) == 13:
         _require(int(number[12]) == _eleven(number[8:12], (2, 7, 3, 5), (4, 9, 5, 7)))
@@ -98,12 +100,15 @@ def _ogrn(value: str) -> str:
     says what kind of entry it is: 3 for an entrepreneur. (python-stdnum wants the whole rest of ОГРНИП to be one
     digit, and so refuses three out of thirteen that are given out.)
     """
-    number = _digits(value, (13, 15), T_("ОГРН has 13 digits, ОГРНИП has 15."))
+    number = _digits(value, (13, 15), T_("An OGRN (ОГРН) has 13 digits, an OGRNIP (ОГРНИП) has 15."))
     entrepreneur = len(number) == 15
     kinds = "3" if entrepreneur else "125"
     if number[0] not in kinds:
         raise FieldRefused(
-            "wrong-kind", T_("ОГРНИП begins with 3.") if entrepreneur else T_("ОГРН begins with 1, 2 or 5.")
+            "wrong-kind",
+            T_("An OGRNIP (ОГРНИП) begins with 3.")
+            if entrepreneur
+            else T_("An OGRN (ОГРН) begins with 1, 2 or 5."),
         )
     _require(int(number[-1]) == int(number[:-1]) % (13 if entrepreneur else 11) % 10)
     return number
@@ -218,7 +223,7 @@ def check_tax_id(value: str, country: str | None) -> str:
     """
     if country != "RU":
         return _plain(value)
-    number = _digits(value, (10, 12), T_("ИНН has 10 digits, or 12 for a person."))
+    number = _digits(value, (10, 12), T_("An INN (ИНН) has 10 digits, or 12 for a person."))
     if len(number) == 10:
         _require(int(number[9]) == _weighted(number, (2, 4, 10, 3, 5, 9, 4, 6, 8)) % 11 % 10)
     else:
@@ -238,11 +243,11 @@ def check_tax_reason_code(value: str) -> str:
     """
     number = compact_code(value)
     if len(number) != 9:
-        raise FieldRefused("wrong-length", T_("КПП has 9 characters."))
+        raise FieldRefused("wrong-length", T_("A KPP (КПП) has 9 characters."))
     if not re.fullmatch("[0-9]{4}[0-9A-Z]{2}[0-9]{3}", number):
         raise FieldRefused(
             "characters",
-            T_("КПП has digits only; the 5th and the 6th character may be Latin capital letters."),
+            T_("A KPP (КПП) has digits only; the 5th and the 6th character may be Latin capital letters."),
         )
     return number
 
@@ -260,7 +265,7 @@ def check_personal_number(value: str, country: str | None) -> str:
         return _plain(value)
     from stdnum.bg import egn, pnf  # late, as above
 
-    number = _digits(value, (10,), T_("ЕГН and ЛНЧ have 10 digits."))
+    number = _digits(value, (10,), T_("An EGN (ЕГН) or LNCh (ЛНЧ) has 10 digits."))
     _require(egn.is_valid(number) or pnf.is_valid(number))
     return number
 

@@ -136,6 +136,23 @@ def test_times_are_told_relative_to_now(seconds: int, shown: str) -> None:
     assert translator("en").relative(NOW - timedelta(seconds=seconds), NOW) == shown
 
 
+@pytest.mark.parametrize(
+    ("language", "days", "shown"),
+    [
+        ("bg", 1, "преди 1 ден"),
+        ("bg", 21, "преди 21 дни"),
+        ("bg", -6, "след 6 дни"),
+        ("ru", 1, "1 день назад"),
+        ("ru", 3, "3 дня назад"),
+        ("ru", 11, "11 дней назад"),
+        ("ru", 21, "21 день назад"),
+        ("ru", -5, "через 5 дней"),
+    ],
+)
+def test_each_language_counts_in_its_own_way(language: str, days: int, shown: str) -> None:
+    assert translator(language).relative(NOW - timedelta(days=days), NOW) == shown
+
+
 def test_countries_are_all_there_in_the_order_of_the_reader() -> None:
     for language in LANGUAGES:
         codes = [code for code, _name in translator(language).countries()]

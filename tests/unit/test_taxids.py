@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -84,7 +85,7 @@ def test_every_eik_with_the_right_digit_passes_and_no_other_last_digit_does(body
     assert check_company_number(number, "BG") == number
     assert check_vat_number(number, "BG") == f"BG{number}"
     for digit in set("0123456789") - {number[8]}:
-        assert refused(lambda digit=digit: check_company_number(number[:8] + digit, "BG")) == "check-digit"
+        assert refused(partial(check_company_number, number[:8] + digit, "BG")) == "check-digit"
 
 
 @given(st.integers(1, 99_999_999), st.integers(0, 7), st.integers(1, 9))

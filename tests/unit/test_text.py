@@ -76,6 +76,8 @@ def test_what_people_write_is_shown_as_it_is(text: str) -> None:
 def test_a_harmless_text_is_handed_back_itself() -> None:
     for text in ("Invoice 0000000412", "Фактура № 412"):
         assert safe_text(text) is text
+    lines = "Фактура\nпросрочена"
+    assert safe_text(lines, multiline=True) is lines
 
 
 @pytest.mark.parametrize(
