@@ -4,47 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from sqlalchemy import RowMapping, delete, func, or_, select, update
+from sqlalchemy import RowMapping, case, delete, func, or_, select, update
 
-from jumpzone.errors import NotFound
+from jumpzone.errors import NotFound, StoreProblem
 from jumpzone.model.ids import Ids
+from jumpzone.model.mails import MASK, Composed, Composer
 from jumpzone.model.mutations import Notice
-from jumpzone.model.records import Message
+from jumpzone.model.records import Account, Login, Message
 from jumpzone.store import fulltext, loading
 from jumpzone.store.rows import to_row
 from jumpzone.store.seal import Sealer
 from jumpzone.store.store import Tx
 from jumpzone.store.tables import TABLES, mail_job
 
-MASK: Final = "••••••"
-"""Stands in a text where a secret was taken out; the first mask is the first secret."""
+__all__ = [
+    "MASK",
+    "Composed",
+    "Composer",
+    "Job",
+    "claim",
+    "finish",
+    "next_due",
+    "postpone",
+    "queue_bare",
+    "queue_notice",
+    "release",
+    "requeue",
+    "secrets_of",
+    "waiting",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A mail's words.
-
-    Attributes:
-        subject: One line.
-        body: Plain text, with :data:`MASK` for every secret.
-        secrets: What the masks stand for, in order.
-    """
-
-    subject: str
-    body: str
-    secrets: tuple[str, ...] = ()
-
-
-class Composer(Protocol):
-    """Puts notices into words; :mod:`jumpzone.mail.compose` does."""
-
-    def compose(self, notice: Notice) -> Composed:
-        """Return a notice's words in its language."""
-
-    def copy(self, original: Message, secrets: tuple[str, ...], language: str, now: datetime) -> Composed:
-        """Return a message's words again, saying that it is a copy and of when."""
+_SEALED_AGAIN_AFTER: Final = timedelta(hours=1)
+"""When mail that is sealed under another key is looked at again: its owner may bring the key back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +53,8 @@ class Job:
         transient: The text is destroyed once it has gone.
         attempts: How often it was tried before.
         created_at: When it was queued.
+        language: The language it was written in.
+        lease_until: Until when it is this sender's alone.
     """
 
     id: str
@@ -70,6 +65,8 @@ class Job:
     transient: bool
     attempts: int
     created_at: datetime
+    language: str
+    lease_until: datetime
 
 
 def queue_notice(
@@ -133,6 +130,7 @@ def queue_bare(tx: Tx, notice: Notice, composer: Composer, sealer: Sealer, ids: 
         "subject": composed.subject,
         "body": composed.body,
         "secrets": list(composed.secrets),
+        "language": notice.language,
     }
     tx.insert(mail_job, _job(id_, now, sealed=sealer.seal(letter, id_), transient=True))
 
@@ -169,27 +167,33 @@ def claim(tx: Tx, sealer: Sealer, now: datetime, lease: timedelta, limit: int = 
         .with_for_update(skip_locked=True)
     )
     jobs = []
+    until = now + lease
     for row in rows:
-        job = _read_job(tx, sealer, row)
+        try:
+            job = _read_job(tx, sealer, row, until)
+        except StoreProblem as problem:
+            # One mail that can't be opened must not keep the others from going.
+            postpone(tx, row["id"], row["attempts"], now + _SEALED_AGAIN_AFTER, problem.code)
+            continue
         if job is None:
             finish(tx, row["id"])
             continue
-        tx.execute(update(mail_job).where(mail_job.c.id == job.id).values(lease_until=now + lease))
+        tx.execute(update(mail_job).where(mail_job.c.id == job.id).values(lease_until=until))
         jobs.append(job)
     return jobs
 
 
-def _read_job(tx: Tx, sealer: Sealer, row: RowMapping) -> Job | None:
+def _read_job(tx: Tx, sealer: Sealer, row: RowMapping, until: datetime) -> Job | None:
     if row["message"] is None:
         letter = sealer.open(row["sealed"], row["id"])
         composed = Composed(letter["subject"], letter["body"], tuple(letter["secrets"]))
-        to = letter["to"]
+        to, language = letter["to"], letter["language"]
     else:
         message = loading.get(tx, "message", row["account"], row["message"])
         if not isinstance(message, Message):
             return None
         composed = Composed(message.subject, message.body, secrets_of(message, sealer))
-        to = message.to
+        to, language = message.to, _language_of(tx, message)
     return Job(
         row["id"],
         row["account"],
@@ -199,7 +203,16 @@ def _read_job(tx: Tx, sealer: Sealer, row: RowMapping) -> Job | None:
         row["transient"],
         row["attempts"],
         row["created_at"],
+        language,
+        until,
     )
+
+
+def _language_of(tx: Tx, message: Message) -> str:
+    """Return the language of whoever a message was written for: the one login's, else the account's."""
+    kind, id_ = ("account", message.account) if message.login is None else ("login", message.login)
+    reader = loading.get(tx, kind, message.account, id_)
+    return reader.language if isinstance(reader, Account | Login) else "en"
 
 
 def finish(tx: Tx, job: str) -> None:
@@ -207,18 +220,43 @@ def finish(tx: Tx, job: str) -> None:
     tx.execute(delete(mail_job).where(mail_job.c.id == job))
 
 
-def postpone(tx: Tx, job: str, attempts: int, due_at: datetime, error: str) -> None:
-    """Put a job back for later."""
+def postpone(
+    tx: Tx, job: str, attempts: int, due_at: datetime, error: str, lease_until: datetime | None = None
+) -> None:
+    """Put a job back for later.
+
+    Args:
+        tx: A writing transaction.
+        job: The job's id.
+        attempts: How often it was tried by now.
+        due_at: When to try again.
+        error: Why it did not go; never shown to customers.
+        lease_until: The lease under which it was tried; if another sender has the job by now, it is left alone.
+    """
+    where = [mail_job.c.id == job]
+    if lease_until is not None:
+        where.append(mail_job.c.lease_until == lease_until)
     tx.execute(
         update(mail_job)
-        .where(mail_job.c.id == job)
+        .where(*where)
         .values(attempts=attempts, due_at=due_at, lease_until=None, last_error=error[:1000])
     )
 
 
+def release(tx: Tx, job: Job) -> None:
+    """Give a job back that was not tried, unless its lease has run out and another sender has it by now."""
+    tx.execute(
+        update(mail_job)
+        .where(mail_job.c.id == job.id, mail_job.c.lease_until == job.lease_until)
+        .values(lease_until=None)
+    )
+
+
 def next_due(tx: Tx) -> datetime | None:
-    """Return when the next mail is due, or None when none waits."""
-    due: datetime | None = tx.scalar(select(mail_job.c.due_at).order_by(mail_job.c.due_at).limit(1))
+    """Return when the next mail may be taken (a lease counts), or None when none waits."""
+    leased = mail_job.c.lease_until > mail_job.c.due_at
+    free_at = case((leased, mail_job.c.lease_until), else_=mail_job.c.due_at)
+    due: datetime | None = tx.scalar(select(free_at).order_by(free_at).limit(1))
     return due
 
 

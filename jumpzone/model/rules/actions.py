@@ -148,12 +148,7 @@ def _resend(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decis
     original: a lost mail is found again by its reader, never sent to somebody new.
     """
     original = _message(state, mutation, role)
-    if not original.body:
-        raise Refused(
-            "nothing-to-resend",
-            T_("This message carried a code. Its text was destroyed when it had gone."),
-            hint=T_("Ask for a new code instead."),
-        )
+    _refuse_destroyed(original)
     own = state.holder_address.address if state.holder_address is not None else original.to
     to = mutation.set.get("to") or own
     if to not in (own, original.to):
@@ -173,11 +168,21 @@ def _resend(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decis
     return Decision("applied", notices=(notice,))
 
 
+def _refuse_destroyed(message: Message) -> None:
+    if not message.body:
+        raise Refused(
+            "nothing-to-resend",
+            T_("This message carried a code. Its text has been destroyed."),
+            hint=T_("Ask for a new code instead."),
+        )
+
+
 def _retry(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
     """``message.retry``: a mail that failed to go is queued again."""
     message = _message(state, mutation, role)
     if message.delivery != "failed":
         return Decision("unchanged")
+    _refuse_destroyed(message)
     values = {"delivery": "queued", "delivery_error": None}
     return Decision("applied", (Write("message", message.id, "update", values, message),))
 
@@ -192,9 +197,11 @@ def _delivered(state: State, mutation: Mutation, actor: Actor, role: Role) -> De
 
 
 def _failed(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
-    """``message.failed``: it could not go, and why."""
+    """``message.failed``: it could not go, and why; a transient text is destroyed all the same."""
     message = _message(state, mutation, role)
-    values = {"delivery": "failed", "delivery_error": mutation.set["delivery_error"]}
+    values: dict[str, Any] = {"delivery": "failed", "delivery_error": mutation.set["delivery_error"]}
+    if mutation.set.get("transient"):
+        values |= {"body": "", "secrets": None}
     return Decision("applied", (Write("message", message.id, "update", values, message),))
 
 
