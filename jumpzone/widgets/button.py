@@ -70,6 +70,7 @@ class PushButton(Widget, can_focus=True):
         label: Words,
         *,
         tone: Literal["", "primary", "danger"] = "",
+        name: str | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -78,10 +79,11 @@ class PushButton(Widget, can_focus=True):
         Args:
             label: What stands on it.
             tone: ``primary`` for the one main button of a screen, ``danger`` for what cannot be undone.
+            name: The widget's name.
             id: The widget's id.
             classes: The widget's classes.
         """
-        super().__init__(id=id, classes=classes)
+        super().__init__(name=name, id=id, classes=classes)
         self.set_reactive(PushButton.label, label)
         if tone:
             self.add_class(f"-{tone}")

@@ -6,17 +6,26 @@ import sys
 from collections.abc import Sequence
 
 from textual.app import App, ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 
+from jumpzone.errors import Throttled
 from jumpzone.i18n import Text
-from jumpzone.widgets.content import highlighted
+from jumpzone.widgets.bars import Bar, BarPanel, usage_bar
+from jumpzone.widgets.chrome import NavBar
+from jumpzone.widgets.content import data, highlighted, label_values
+from jumpzone.widgets.dialogs import AskPassword, Choose, Confirm, ErrorDialog, Unsaved
 from jumpzone.widgets.form.form import Form
 from jumpzone.widgets.form.spec import FieldSpec, Option, Section, Strength
-from jumpzone.widgets.record_source import Column, Row, Sort
-from jumpzone.widgets.record_table import RecordTable
+from jumpzone.widgets.list_view import Filter, ListPane
+from jumpzone.widgets.record_source import Column, ListSource, Row, Sort
+from jumpzone.widgets.record_table import EmptyState
 from jumpzone.widgets.status import status_text, statuses
 from jumpzone.widgets.theme import register_themes
+from jumpzone.widgets.tile import Panel, PanelLine, Tile
+from jumpzone.widgets.toasts import notify_safe
+from jumpzone.widgets.zone_screen import FrontScreen, ZoneScreen
 
 COUNTRIES = [
     Option("BG", "Bulgaria", "+359"),
@@ -153,18 +162,72 @@ class Million:
         return Row(str(n), cells)
 
 
-class TableScreen(Screen[None]):
-    def compose(self) -> ComposeResult:
-        table = RecordTable(COLUMNS, multi=True)
-        table.set_source(Million(query="studio"), sort=Sort("due", True))
-        yield table
+def describe(row: Row) -> Content:
+    return label_values(
+        [
+            ("Number", data(row.cells[0])),
+            ("Status", row.cells[1]),
+            ("Subject", row.cells[2]),
+            ("To", data(row.cells[3])),
+            ("Due", data(row.cells[4])),
+            ("Paid on", ""),
+            ("Amount", data(row.cells[5])),
+        ]
+    )
 
 
-class FormScreen(Screen[None]):
-    def compose(self) -> ComposeResult:
+class Shown(ZoneScreen[None]):
+    def on_mount(self) -> None:
+        self.top_bar.account = "Студио ООД · C-100234"
+        self.top_bar.badge = "⇅ synced 2 min ago"
+        self.top_bar.language = "en"
+        self.top_bar.login = "ivan@studio.example"
+        self.nav_bar.badges = {"tickets": "1"}
+
+
+class TableScreen(Shown):
+    TAB = "invoices"
+
+    def compose_body(self) -> ComposeResult:
+        filters = [Filter("status", "Status", [Option("paid", "Paid"), Option("unpaid", "Unpaid")])]
+        pane = ListPane(
+            COLUMNS,
+            filters=filters,
+            search="Number, subject or address",
+            detail=describe,
+            detail_title=lambda row: data(row.cells[0]),
+            multi=True,
+        )
+        pane.set_source(Million(query="studio"), sort=Sort("due", True))
+        yield pane
+
+
+class EmptyScreen(Shown):
+    TAB = "contacts"
+
+    def compose_body(self) -> ComposeResult:
+        pane = ListPane(
+            COLUMNS,
+            search="Name",
+            empty=EmptyState(
+                "No contacts yet",
+                "People here get mail from the zone: "
+                "an accountant the invoices, a technician the notices about domains.",
+                "Add a contact",
+            ),
+        )
+        pane.set_source(ListSource([]))
+        yield pane
+
+
+class FormScreen(Shown):
+    TAB = "account"
+
+    def compose_body(self) -> ComposeResult:
         yield Form(*SECTIONS)
 
     def on_mount(self) -> None:
+        super().on_mount()
         form = self.query_one(Form)
         form.set_values(
             {
@@ -180,7 +243,101 @@ class FormScreen(Screen[None]):
         form.focus_first()
 
 
-SCREENS = {"table": TableScreen, "form": FormScreen}
+class HomeScreen(Shown):
+    TAB = "home"
+    DEFAULT_CSS = """
+    HomeScreen #tiles { height: auto; layout: grid; grid-size: 4; grid-rows: auto; }
+    HomeScreen #panels { height: auto; layout: grid; grid-size: 2; grid-rows: auto; }
+    """
+
+    def compose_body(self) -> ComposeResult:
+        with Vertical(id="tiles"):
+            for title, lines in (
+                ("Services", ("6 active", Content.styled("1 suspended", "$error"))),
+                ("Domains", ("11 active", Content.styled("2 expire in 30 days", "$warning"))),
+                (
+                    "Invoices",
+                    (Content.styled("€148.20 due", "bold"), Content.styled("1 overdue, 6 days", "$error")),
+                ),
+                ("Tickets", (Content.styled("1 waits for you", "$accent"), "3 open")),
+            ):
+                tile = Tile(title)
+                tile.lines = lines
+                yield tile
+        with Vertical(id="panels"):
+            needs = Panel("Needs you", empty="Nothing needs you now.")
+            needs.lines = [
+                PanelLine("a", "Invoice 0000000412", "overdue 6 days", Content.styled("!", "$error")),
+                PanelLine("b", "studio.example", "expires in 4 days", Content.styled("!", "$warning")),
+                PanelLine(
+                    "c", "T-100371 [/] [@click=app.quit]x", "answered 2 h ago", Content.styled("↩", "$accent")
+                ),
+            ]
+            yield needs
+            bars = BarPanel("Renewals, next 12 months")
+            months = ["Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
+            bars.bars = [Bar(m, n * 1200 % 9000, f"€{n * 12 % 90}.00") for n, m in enumerate(months, 7)]
+            yield bars
+            usage = Panel("Usage")
+            usage.lines = [
+                PanelLine("", "Disk", usage_bar(730, 1000)),
+                PanelLine("", "Traffic", usage_bar(97, 100)),
+            ]
+            yield usage
+            yield Panel("Recent messages")
+
+
+class DoorScreen(FrontScreen[None]):
+    CARD_TITLE = "Sign in"
+
+    def compose_card(self) -> ComposeResult:
+        self.tagline.update(Content("Your hosting, domains and invoices in one place"))
+        yield Form(
+            Section(
+                "",
+                (
+                    FieldSpec("login", "E-mail", required=True),
+                    FieldSpec("password", "Password", kind="password", required=True),
+                    FieldSpec("stay", "Stay signed in", kind="check"),
+                ),
+            ),
+            submit="Sign in",
+            keeps_unsaved=False,
+            auto_height=True,
+        )
+
+
+class Asking(HomeScreen):
+    def __init__(self, dialog: Screen[object]) -> None:
+        super().__init__()
+        self.dialog = dialog
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.app.push_screen(self.dialog)
+
+
+SCREENS = {
+    "table": TableScreen,
+    "form": FormScreen,
+    "empty": EmptyScreen,
+    "home": HomeScreen,
+    "door": DoorScreen,
+    "confirm": lambda: Asking(
+        Confirm(
+            "Delete the contact?",
+            "Maria [/] Ivanova gets no more mail from the zone.",
+            yes="Delete it",
+            danger=True,
+        )
+    ),
+    "password": lambda: Asking(AskPassword()),
+    "unsaved": lambda: Asking(Unsaved()),
+    "error": lambda: Asking(ErrorDialog(Throttled(30))),
+    "choose": lambda: Asking(
+        Choose("Export", "What for?", [("csv", "A table (CSV)"), ("json", "A program (JSON)")])
+    ),
+}
 
 
 class Gallery(App[None]):
@@ -191,6 +348,9 @@ class Gallery(App[None]):
     def on_mount(self) -> None:
         register_themes(self, self.wanted)
         self.push_screen(SCREENS[self.shown]())
+
+    def on_nav_bar_chosen(self, message: NavBar.Chosen) -> None:
+        notify_safe(self, f"{message.name} [/]")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,203 @@
+"""What frames every screen: the top bar, the tabs and the bar of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from jumpzone.i18n import T_, Text, gettext, pgettext
+from jumpzone.widgets.content import Words, content, words
+from jumpzone.widgets.keys import shown_keys
+from jumpzone.widgets.segments import Part, SegmentBar
+
+__all__ = ["LOGO", "MARK", "TABS", "KeyBar", "Logo", "NavBar", "Tab", "TopBar"]
+
+MARK = "◢◤"
+"""The mark in one line; the name follows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the eight places of the zone: its name, its word and a shorter one for narrow terminals."""
+
+    name: str
+    title: Text
+    short: Text
+
+
+TABS = (
+    Tab("home", T_("Home"), Text("Home", context="short tab")),
+    Tab("services", T_("Services"), Text("Services", context="short tab")),
+    Tab("domains", T_("Domains"), Text("Domains", context="short tab")),
+    Tab("invoices", T_("Invoices"), Text("Invoices", context="short tab")),
+    Tab("tickets", T_("Tickets"), Text("Tickets", context="short tab")),
+    Tab("messages", T_("Messages"), Text("Mail", context="short tab")),
+    Tab("contacts", T_("Contacts"), Text("Contacts", context="short tab")),
+    Tab("account", T_("Account"), Text("Account", context="short tab")),
+)
+"""The places, in the order of the keys 1 to 8."""
+
+
+class TopBar(SegmentBar):
+    """Brand, account, badge, language and login; each can be clicked."""
+
+    DEFAULT_CSS = """
+    TopBar { background: $surface; color: $text-muted; }
+    """
+
+    account: reactive[Words] = reactive("")
+    """The account's name and number; empty before sign-in."""
+    login: reactive[Words] = reactive("")
+    """Who is signed in."""
+    language: reactive[str] = reactive("")
+    """The language's code."""
+    badge: reactive[Words] = reactive("")
+    """What the zone does in the background, such as "saved" or "synced 2 min ago"."""
+
+    @dataclass
+    class Pressed(Message):
+        """A part was clicked: ``brand``, ``account``, ``badge``, ``language`` or ``login``."""
+
+        bar: TopBar
+        part: str
+
+        @property
+        def control(self) -> TopBar:
+            """The bar."""
+            return self.bar
+
+    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
+        """Return brand and account at the left, the rest at the right."""
+        left = [Part("brand", Content.assemble((f"{MARK} ", "$accent"), ("JumpZone", "bold $foreground")))]
+        if words(self.account):
+            account = content(self.account, "$foreground").truncate(max(10, width // 2 - 12), ellipsis=True)
+            left += [
+                Part("", Content("   ")),
+                Part("account", Content.assemble(account, (" ▾", "$text-muted"))),
+            ]
+        right: list[Part] = []
+        for name, value in (("badge", self.badge), ("language", self.language), ("login", self.login)):
+            if words(value):
+                if right:
+                    right.append(Part("", Content.styled(" · ", "$text-disabled")))
+                right.append(Part(name, content(value).truncate(max(10, width // 3), ellipsis=True)))
+        return left, right
+
+    def pressed(self, name: str) -> None:
+        """Post which part was clicked."""
+        self.post_message(self.Pressed(self, name))
+
+
+class NavBar(SegmentBar):
+    """The tabs. Keys 1 to 8 belong to the screen; a click posts `NavBar.Chosen`."""
+
+    DEFAULT_CSS = """
+    NavBar { background: $surface; }
+    """
+
+    active: reactive[str] = reactive("")
+    """The name of the tab that is shown."""
+    badges: reactive[dict[str, str]] = reactive({})
+    """A short note behind a tab's word, such as the number of tickets that wait."""
+
+    @dataclass
+    class Chosen(Message):
+        """A place was chosen."""
+
+        name: str
+
+    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
+        """Return the tabs as wide as there is room: words, short words, at last the numbers alone."""
+        for gap, long in ((3, "title"), (2, "title"), (2, "short"), (1, "short")):
+            parts = self._tabs(gap, long, only_active=False)
+            if sum(part.text.cell_length for part in parts) <= width:
+                return parts, ()
+        return self._tabs(2, "title", only_active=True), ()
+
+    def _tabs(self, gap: int, kind: str, *, only_active: bool) -> list[Part]:
+        parts: list[Part] = []
+        for number, tab in enumerate(TABS, 1):
+            active = tab.name == self.active
+            word = "" if only_active and not active else words(getattr(tab, kind))
+            style = "bold $accent" if active else "$text-muted"
+            text = Content.assemble(
+                (f"{number}", "$accent" if active else "$text-disabled"), (f" {word}" if word else "", style)
+            )
+            if note := self.badges.get(tab.name):
+                text = Content.assemble(text, " ", content(note, "$warning"))
+            if parts:
+                parts.append(Part("", Content(" " * gap)))
+            parts.append(Part(tab.name, text))
+        return parts
+
+    def pressed(self, name: str) -> None:
+        """Post which tab was clicked."""
+        self.post_message(self.Chosen(name))
+
+
+class KeyBar(SegmentBar):
+    """The main keys of what has the focus and of the screen; a click does what the key does."""
+
+    DEFAULT_CSS = """
+    KeyBar { dock: bottom; background: $surface; color: $text-muted; }
+    """
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self._signature: tuple[object, ...] = ()
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _screen: object) -> None:
+        # The signal comes with every change of focus; most of them leave the keys as they are.
+        signature = tuple((key.display, key.description) for key in shown_keys(self.screen))
+        if signature != self._signature:
+            self._signature = signature
+            self.refresh()
+
+    def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
+        """Return as many keys as fit; help is always at the right."""
+        right = [Part("?", Content.assemble(("?", "$accent"), " ", pgettext("key", "Keys")))]
+        room = width - right[0].text.cell_length - 3
+        left: list[Part] = []
+        for key in shown_keys(self.screen):
+            text = Content.assemble((key.display, "$accent"), " ", content(gettext(key.description)))
+            if key.display == "?" or text.cell_length + 3 > room:
+                continue
+            room -= text.cell_length + 3
+            left += [Part(key.action, text), Part("", Content("   "))]
+        return left, right
+
+    def pressed(self, name: str) -> None:
+        """Do what the key does."""
+        if name == "?":
+            self.run_worker(self.screen.run_action("help"))
+            return
+        key = next((key for key in shown_keys(self.screen) if key.action == name), None)
+        if key is not None:
+            self.run_worker(self.app.run_action(key.action, key.node))
+
+
+LOGO = (
+    ("   ██ ██ ██ ██▄ ▄██ ██▀█▄", "▀▀▀██ ▄█▀█▄ ██▄ ██ ██▀▀▀"),
+    ("   ██ ██ ██ ██▀█▀██ ██▄█▀", " ▄█▀  ██ ██ ██▀███ ██▀▀ "),
+    ("▀█▄█▀ ▀█▄█▀ ██   ██ ██   ", "██▄▄▄ ▀█▄█▀ ██  ██ ██▄▄▄"),
+)
+"""The wordmark: both halves of each of its three lines."""
+
+
+class Logo(Widget):
+    """The wordmark, three lines high."""
+
+    DEFAULT_CSS = """
+    Logo { height: 3; margin: 0 0 1 0; text-align: center; }
+    """
+
+    def render(self) -> Content:
+        """Draw the wordmark."""
+        rows = [Content.assemble((jump, "$accent"), "  ", (zone, "$foreground")) for jump, zone in LOGO]
+        return Content("\n").join(rows)
