@@ -196,7 +196,7 @@ def _braced(names: frozenset[str]) -> str:
 
 
 def _check_calls(root: Path) -> Iterator[str]:
-    """Calls whose text names a placeholder that the call doesn't fill: they would fail when the text is shown."""
+    """Calls that would fail when their text is shown: placeholders that nothing fills, texts made on the spot."""
     for path in sorted(root.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Call):
@@ -207,7 +207,11 @@ def _check_calls(root: Path) -> Iterator[str]:
 
 def _check_call(call: ast.Call) -> Iterator[str]:
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-    if name not in _KEYWORDS or name == "N_" or any(keyword.arg is None for keyword in call.keywords):
+    if name not in _KEYWORDS:
+        return
+    if any(isinstance(arg, ast.JoinedStr) for arg in call.args):
+        yield "an f-string can't be found in a catalogue; name the values as placeholders"
+    if name == "N_" or any(keyword.arg is None for keyword in call.keywords):
         return
     given = {keyword.arg for keyword in call.keywords}
     if name in ("ngettext", "NT_", "npgettext"):

@@ -108,6 +108,13 @@ def test_a_call_that_leaves_a_placeholder_empty_is_named(house: tuple[Path, Path
     assert found == ["b.py:1: nothing fills {y} of 'A {x} {y}'", "b.py:2: nothing fills {z} of 'B {z}'"]
 
 
+def test_a_text_made_on_the_spot_is_named(house: tuple[Path, Path]) -> None:
+    root, directory = house
+    (root / "b.py").write_text('_(f"Hello {name}")\nN_(f"x")\nprint(f"fine")\n')
+    found = [problem for problem in tools.check(root, directory) if problem.startswith("b.py")]
+    assert [problem[:6] for problem in found] == ["b.py:1", "b.py:2"]
+
+
 def test_the_compiled_file_is_what_gettext_reads(house: tuple[Path, Path]) -> None:
     _root, directory = house
     path = translate(directory, "ru")
