@@ -132,14 +132,10 @@ def connect_sqlite(path: Path, key: bytes | None) -> Any:
             T_("This store is encrypted, and there is no SQLCipher on this machine to open it."),
             hint=T_("Install the package sqlcipher3."),
         )
+    connection = _connect(path)
     try:
-        connection = module.connect(
-            str(path), timeout=_BUSY_MS / 1000, check_same_thread=False, isolation_level=None
-        )
-    except module.Error as problem:
-        raise _cannot_open(path) from problem
-    try:
-        _configure(connection, key)
+        _unlock(connection, key)
+        _configure(connection)
     except module.DatabaseError as problem:
         connection.close()
         if "locked" in str(problem):
@@ -148,13 +144,37 @@ def connect_sqlite(path: Path, key: bytes | None) -> Any:
     return connection
 
 
-def _configure(connection: Any, key: bytes | None) -> None:
-    run = connection.execute
+def connect_bare(path: Path, key: bytes | None) -> Any:
+    """Open a file as it is, for copying: nothing is set that would be written into it.
+
+    Raises:
+        StoreProblem: The file can't be opened.
+    """
+    connection = _connect(path)
+    _unlock(connection, key)
+    return connection
+
+
+def _connect(path: Path) -> Any:
+    module = sqlite_module()
+    try:
+        return module.connect(
+            str(path), timeout=_BUSY_MS / 1000, check_same_thread=False, isolation_level=None
+        )
+    except module.Error as problem:
+        raise _cannot_open(path) from problem
+
+
+def _unlock(connection: Any, key: bytes | None) -> None:
     if _cipher is not None:
         # Before the key: a wrong one would write to stderr, over the screen.
-        run("PRAGMA cipher_log_level = NONE")
+        connection.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
-        run(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+
+
+def _configure(connection: Any) -> None:
+    run = connection.execute
     run(f"PRAGMA busy_timeout = {_BUSY_MS}")
     run("PRAGMA foreign_keys = ON")
     run("PRAGMA trusted_schema = OFF")

@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Column, MetaData, String, Table, text
-
 from jumpzone import __version__
 from jumpzone.errors import StoreProblem
 from jumpzone.i18n import T_
@@ -23,18 +21,11 @@ from jumpzone.store import fulltext
 from jumpzone.store.engine import can_encrypt, is_encrypted, locate
 from jumpzone.store.store import Store, Tx
 from jumpzone.store.tables import SCHEMA_VERSION, meta, metadata
+from jumpzone.store.version import lock_for_making, schema_version, version_table
 
 META_ID: Final = "id"
 META_CREATED_AT: Final = "created_at"
 META_CREATED_BY: Final = "created_by"
-
-_MAKING_LOCK: Final = 0x4A5A4F4E
-"""PostgreSQL's advisory lock while a store is made or migrated: "JZON"."""
-
-version_table: Final = Table(
-    "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True)
-)
-"""Where the migration library keeps a store's version; made here too, in its own shape."""
 
 
 def open_store(url: str, key: bytes | None = None, *, now: datetime, backup_is_made: bool = False) -> Store:
@@ -65,34 +56,6 @@ def open_store(url: str, key: bytes | None = None, *, now: datetime, backup_is_m
         store.close()
         raise
     return store
-
-
-def schema_version(tx: Tx) -> str | None:
-    """Return the migration that a store is at; None when it is empty.
-
-    Raises:
-        StoreProblem: It is not empty, and not one of this program's.
-    """
-    if tx.sqlite:
-        names = set(tx.connection.execute(text("SELECT name FROM sqlite_master")).scalars())
-    else:
-        names = set(
-            tx.connection.execute(
-                text("SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace")
-            ).scalars()
-        )
-    if not names:
-        return None
-    if not {version_table.name, meta.name} <= names:
-        raise StoreProblem(
-            "not-a-store",
-            T_("There is something else in this database already; it is no store of this program."),
-            hint=T_("Choose an empty database, or another file."),
-        )
-    found: str | None = tx.connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if found is None:
-        raise StoreProblem("no-version", T_("The store does not say which version it is of."))
-    return found
 
 
 def store_id(tx: Tx) -> str:
@@ -163,9 +126,3 @@ def _make(store: Store, now: datetime) -> str:
             {"key": META_CREATED_BY, "value": __version__},
         )
     return SCHEMA_VERSION
-
-
-def lock_for_making(tx: Tx) -> None:
-    """Let one process at a time make or change the tables; SQLite's writing transactions do so by themselves."""
-    if not tx.sqlite:
-        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MAKING_LOCK})

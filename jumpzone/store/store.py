@@ -17,6 +17,7 @@ from jumpzone.model.mutations import Changes
 from jumpzone.store.engine import (
     Location,
     build_engine,
+    connect_bare,
     connect_sqlite,
     is_encrypted,
     locate,
@@ -97,6 +98,10 @@ class Store:
         """Open a DBAPI connection of one's own to the SQLite file, for this package alone."""
         assert self.location.path is not None
         return connect_sqlite(self.location.path, self._key)
+
+    def connect_copy(self, path: Path) -> Any:
+        """Open a copy of the SQLite file with the store's own key, for this package alone."""
+        return connect_bare(path, self._key)
 
     @property
     def engine(self) -> Engine:
