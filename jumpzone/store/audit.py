@@ -20,6 +20,7 @@ from jumpzone.model import codec
 from jumpzone.model.fields import RECORDS, Kind
 from jumpzone.model.mutations import Actor, Changes, Mutation, Write
 from jumpzone.model.records import values_of
+from jumpzone.model.text import clean, safe_text
 from jumpzone.store.store import Tx
 from jumpzone.store.tables import audit_entry, revision
 
@@ -38,11 +39,14 @@ class Head:
 
 def lock(tx: Tx, account: str) -> Head:
     """Return the account's head and keep other writers of the account out until the transaction ends."""
-    found = tx.row(select(revision).where(revision.c.account == account).with_for_update())
-    if found is not None:
-        return Head(account, found["value"], found["audit_hash"])
-    tx.insert(revision, {"account": account, "value": 0, "audit_hash": GENESIS})
-    return Head(account, 0, GENESIS)
+    wanted = select(revision).where(revision.c.account == account).with_for_update()
+    found = tx.row(wanted)
+    if found is None:
+        first = {"account": account, "value": 0, "audit_hash": GENESIS}
+        tx.execute(tx.insert_into(revision).values(first).on_conflict_do_nothing())
+        found = tx.row(wanted)
+        assert found is not None
+    return Head(account, found["value"], found["audit_hash"])
 
 
 def find(tx: Tx, account: str, mutation: str) -> Changes | None:
@@ -77,8 +81,8 @@ def append(
         "received_at": now,
         "actor": actor.name,
         "on_behalf_of": actor.on_behalf_of,
-        "device": actor.device,
-        "reason": mutation.reason,
+        "device": _told(actor.device, 200),
+        "reason": _told(mutation.reason, 1000),
         "mutation": mutation.id,
         "op": mutation.op,
         "type": mutation.type,
@@ -104,6 +108,11 @@ def append(
         .values(value=entry["rev"], audit_hash=digest)
     )
     return Head(mutation.account, head.rev + 1, digest)
+
+
+def _told(text: str | None, limit: int) -> str | None:
+    # As it will be read back, so that the chain still fits: these two come straight from outside.
+    return None if text is None else clean(safe_text(text, limit=limit))
 
 
 def commitment(salt: bytes, details: Mapping[str, Any]) -> bytes:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, update
+from sqlalchemy.exc import IntegrityError
 
-from jumpzone.errors import Conflicted, FieldError
+from jumpzone.errors import Conflicted, FieldError, Refused
 from jumpzone.i18n import T_
 from jumpzone.model import codec
 from jumpzone.model.clock import Clock
@@ -27,6 +30,9 @@ from jumpzone.store.store import Store, Tx
 from jumpzone.store.tables import TABLES, counter, tombstone
 
 FIRST_NUMBERS: Final = {"account": 100_000, "ticket": 100_000}
+_ADDRESS_TAKEN: Final = re.compile(r"uq_email_address_verified|email_address\.canonical")
+"""How PostgreSQL and SQLite name the index that lets one login alone have a verified address."""
+
 _FORMATS: Final = {"account": "C-{}", "ticket": "T-{}"}
 
 
@@ -79,8 +85,15 @@ class Executor:
             NotFound: No such record.
             StoreProblem: The database is in trouble.
         """
-        with self.store.write() as tx:
-            applied = self.run_in(tx, mutation, actor, also)
+        try:
+            with self.store.write() as tx:
+                applied = self.run_in(tx, mutation, actor, also)
+        except IntegrityError as problem:
+            if _ADDRESS_TAKEN.search(str(problem.orig)):
+                raise Refused(
+                    "address-taken", T_("This e-mail address has been confirmed by somebody else meanwhile.")
+                ) from problem
+            raise
         if applied.changes.records:
             self.store.committed(applied.changes)
         return applied
@@ -135,15 +148,13 @@ class Executor:
         }
 
     def _take_number(self, tx: Tx, series: str) -> str:
+        # One statement, so that two accounts that open the series at once get two numbers.
         taken = tx.scalar(
-            update(counter)
-            .where(counter.c.name == series)
-            .values(value=counter.c.value + 1)
+            tx.insert_into(counter)
+            .values(name=series, value=FIRST_NUMBERS[series] + 1)
+            .on_conflict_do_update(index_elements=["name"], set_={"value": counter.c.value + 1})
             .returning(counter.c.value)
         )
-        if taken is None:
-            taken = FIRST_NUMBERS[series] + 1
-            tx.insert(counter, {"name": series, "value": taken})
         return _FORMATS[series].format(taken)
 
     def _write(self, tx: Tx, account: str, write: Write, rev: int, now: datetime) -> None:
@@ -155,7 +166,8 @@ class Executor:
             where.append(table.c.account == account)
         match write.op:
             case "insert":
-                row = {"id": write.id, "rev": rev, "created_at": now, "updated_at": now} | values
+                row = _defaults(write.type) | values
+                row |= {"id": write.id, "rev": rev, "created_at": now, "updated_at": now}
                 if keyed:
                     row["account"] = account
                 tx.execute(insert(table), row)
@@ -173,7 +185,13 @@ class Executor:
                 tx.execute(delete(table).where(*where))
                 tx.upsert(tombstone, _tombstone(account, write, write.before, rev, now))
         if write.type == "message":
-            _index_message(tx, write)
+            _index_message(tx, account, write)
+
+
+@cache
+def _defaults(type_: str) -> dict[str, Any]:
+    fields = RECORDS[type_].fields
+    return to_row(type_, {name: field.default for name, field in fields.items() if field.default is not None})
 
 
 def _tombstone(account: str, write: Write, before: Record, rev: int, now: datetime) -> dict[str, Any]:
@@ -194,13 +212,13 @@ def _tombstone(account: str, write: Write, before: Record, rev: int, now: dateti
     }
 
 
-def _index_message(tx: Tx, write: Write) -> None:
+def _index_message(tx: Tx, account: str, write: Write) -> None:
     before = values_of(write.before) if write.before is not None else {}
     if before.get("sent_at") is not None:
         fulltext.remove(tx, write.id, before["sent_at"])
     after = before | dict(write.values)
     if write.op != "delete" and after.get("sent_at") is not None:
-        fulltext.add(tx, [after | {"id": write.id}])
+        fulltext.add(tx, [_defaults("message") | after | {"id": write.id, "account": account}])
 
 
 def _conflict(mutation: Mutation, decision: Decision) -> Conflicted:

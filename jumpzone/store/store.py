@@ -56,12 +56,16 @@ class Tx:
         if rows:
             self.connection.execute(insert(table), list(rows))
 
+    def insert_into(self, table: Table) -> Any:
+        """Return this database's own insert statement, which can say what to do where a row exists."""
+        return upsert_sqlite(table) if self.sqlite else upsert_postgresql(table)
+
     def upsert(self, table: Table, row: dict[str, Any]) -> None:
         """Insert a row, or replace its values where its primary key exists."""
-        make = upsert_sqlite if self.sqlite else upsert_postgresql
         keys = [column.name for column in table.primary_key]
         rest = {name: value for name, value in row.items() if name not in keys}
-        self.connection.execute(make(table).values(row).on_conflict_do_update(index_elements=keys, set_=rest))
+        statement = self.insert_into(table).values(row)
+        self.connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,12 @@ class Store:
         self.location = location
         self._key = key
         self._engine = build_engine(location, key)
+        # PostgreSQL's usual level lets every statement of a transaction see another moment.
+        self._readers = (
+            self._engine
+            if location.sqlite
+            else self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        )
         self._writers = self._engine.execution_options(writes=True)
         self._listeners: list[Callable[[Changes], None]] = []
 
@@ -129,7 +139,7 @@ class Store:
         Raises:
             StoreProblem: The database is in trouble.
         """
-        with troubles(), self._engine.connect() as connection, connection.begin():
+        with troubles(), self._readers.connect() as connection, connection.begin():
             yield Tx(connection, False)
 
     @contextmanager

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from jumpzone.errors import Invalid, NotFound, Refused
 from jumpzone.i18n import T_
-from jumpzone.model.fields import RECORDS, RecordType
+from jumpzone.model.fields import RECORDS, Merge, RecordType
 from jumpzone.model.mutations import Actor, Decision, Mutation, Write
 from jumpzone.model.permissions import Audience, Right, Role
 from jumpzone.model.records import Account, Login, Record, values_of
 from jumpzone.model.rules.actions import ACTIONS
-from jumpzone.model.rules.merging import Merged, merge
+from jumpzone.model.rules.merging import Merged, merge, merge_sets
 from jumpzone.model.rules.people import check_contact, check_domain_notices, check_profile
 from jumpzone.model.rules.state import Needs, State
 from jumpzone.model.rules.values import Refusals, read_values
@@ -94,11 +94,14 @@ def _update(state: State, mutation: Mutation, record: RecordType, role: Role) ->
     stands = values_of(before)
     wanted = read_values(record, mutation.set, authority=role.system, refusals=refusals)
     _refuse(refusals)
+    base = read_values(record, mutation.base, authority=True, refusals=Refusals())
+    # Rules look at what a set will hold when both editors' ticks have come together.
+    wanted |= merge_sets(record, stands, wanted, base)
     # The rules normalise ("0888 123456" becomes "+359888123456"), so they come before comparing: what is
     # only spelt otherwise is no change and no conflict.
     touched = frozenset(name for name, value in wanted.items() if value != stands[name])
     checked = _checked(record, stands | wanted, touched, mutation.record, state, refusals)
-    base = read_values(record, mutation.base, authority=True, refusals=Refusals())
+    base |= {name: stands[name] for name in wanted if record.fields[name].merge is Merge.SET}
     merged: Merged = merge(record, stands, {name: checked[name] for name in wanted}, base)
     if merged.server:
         return Decision("conflict", fields=merged.fields, server=merged.server)

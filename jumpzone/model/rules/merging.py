@@ -60,16 +60,31 @@ def merge(
     return result
 
 
+def merge_sets(
+    record: RecordType, stands: Mapping[str, Any], wanted: Mapping[str, Any], base: Mapping[str, Any]
+) -> dict[str, frozenset[str]]:
+    """Return what the sets among ``wanted`` will hold, once merged into what ``stands``."""
+    return {
+        name: _merged_set(stands[name], value, base.get(name, stands[name]))
+        for name, value in wanted.items()
+        if record.fields[name].merge is Merge.SET
+    }
+
+
 def _seen(record: RecordType, name: str, base: Mapping[str, Any], names: list[str]) -> list[str]:
     """The fields whose base has to match: the whole group as far as its author said what it was."""
     return [each for each in group_of(record, name) if each in base or each in names]
 
 
 def _merge_set(result: Merged, name: str, stands: Any, wanted: Any, base: Any) -> None:
-    old, new, seen = frozenset(stands or ()), frozenset(wanted or ()), frozenset(base or ())
-    merged = (old | (new - seen)) - (seen - new)
-    if merged == old:
+    merged = _merged_set(stands, wanted, base)
+    if merged == frozenset(stands or ()):
         result.fields[name] = "unchanged"
     else:
         result.fields[name] = "applied"
         result.values[name] = merged
+
+
+def _merged_set(stands: Any, wanted: Any, base: Any) -> frozenset[str]:
+    old, new, seen = frozenset(stands or ()), frozenset(wanted or ()), frozenset(base or ())
+    return (old | (new - seen)) - (seen - new)

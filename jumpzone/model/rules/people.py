@@ -35,7 +35,7 @@ def check_profile(values: dict[str, Any], changed: frozenset[str], state: State,
     _check_person(values, changed, refusals)
     if changed & {"company_postcode", "company_country"}:
         _check_postcode(values, "company_", refusals)
-    if "company_country" in changed:
+    if "company_country" in changed and values.get("company_country"):
         _apply(values, "company_country", countries.check_country, refusals)
     country = values.get("company_country") or values.get("country") or ""
     moved = bool(changed & {"company_country", "country"})

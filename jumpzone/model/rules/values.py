@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from jumpzone.errors import FieldError
 from jumpzone.i18n import T_, Text
@@ -14,6 +14,9 @@ from jumpzone.model.text import TextRefused, clean
 
 _NOT_THIS_FORM = T_("This value does not have the right form.")
 _REQUIRED = T_("This is needed.")
+
+_INT_LIMIT: Final = 1 << 63
+"""Databases keep whole numbers in 64 bits."""
 
 
 class Refusals:
@@ -72,7 +75,7 @@ def read_values(
 
 def _read(field: Field, value: Any) -> Any:
     if value is None:
-        return None
+        return _nothing(field)
     if field.kind is Kind.SET and isinstance(value, list | tuple | set | frozenset):
         value = list(value)
     value = codec.from_json(field, value)
@@ -92,4 +95,32 @@ def _read(field: Field, value: Any) -> Any:
         case Kind.ID:
             if not is_id(value):
                 raise ValueError(value)
+        case Kind.INT | Kind.MONEY:
+            if not -_INT_LIMIT <= value < _INT_LIMIT:
+                raise ValueError(value)
+        case Kind.JSON:
+            _check_json(value)
     return value
+
+
+def _nothing(field: Field) -> Any:
+    """What a field holds when it was emptied: nothing, an empty text or list; a switch or a choice can't be."""
+    if field.required or field.default is None:
+        return None
+    if field.kind in (Kind.SET, Kind.LIST, Kind.JSON, Kind.MULTILINE):
+        return type(field.default)()
+    raise ValueError(field.name)
+
+
+def _check_json(value: Any) -> None:
+    """Look for texts in a nested value that no database could keep."""
+    match value:
+        case str():
+            clean(value, multiline=True)
+        case Mapping():
+            for key, item in value.items():
+                _check_json(key)
+                _check_json(item)
+        case list() | tuple():
+            for item in value:
+                _check_json(item)
