@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["HOME_VARIABLE", "Paths", "is_private", "private_folder", "write_private"]
+__all__ = ["HOME_VARIABLE", "Paths", "is_private", "private_folder", "typed_path", "write_private"]
 
 HOME_VARIABLE = "JUMPZONE_HOME"
 
@@ -49,7 +49,7 @@ class Paths:
         environ = os.environ if environ is None else environ
         home = environ.get(HOME_VARIABLE)
         if home:
-            return cls.under(Path(home).expanduser().absolute())
+            return cls.under(typed_path(home))
         if sys.platform == "linux" and "ANDROID_DATA" not in environ:
             return cls._xdg(environ)
         from platformdirs import PlatformDirs  # late: only where it knows more than the four lines below
@@ -105,6 +105,11 @@ class Paths:
     def log_file(self) -> Path:
         """The program's log."""
         return self.state / "logs" / "jumpzone.log"
+
+
+def typed_path(text: str) -> Path:
+    """The absolute path that somebody typed, with `~` for a home folder; an unknown user's `~name` stays a name."""
+    return Path(os.path.expanduser(text)).absolute()  # noqa: PTH111 - Path.expanduser raises for an unknown user
 
 
 def private_folder(path: Path) -> Path:

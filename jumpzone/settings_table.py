@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from jumpzone.i18n import LANGUAGES, N_, T_, Text
+from jumpzone.paths import typed_path
 
 __all__ = [
     "AUTO",
@@ -172,7 +173,7 @@ def _address(text: str) -> str:
 
 
 def _folder(text: str) -> Path | None:
-    return Path(_line(text)).expanduser().absolute() if text.strip() else None
+    return typed_path(_line(text)) if text.strip() else None
 
 
 def _zone(text: str) -> str:
@@ -191,7 +192,7 @@ def _store(text: str) -> str:
     url = _line(text)
     if "://" not in url:
         # A plain path is what people type.
-        return f"sqlite:///{Path(url).expanduser().absolute()}" if url else ""
+        return f"sqlite:///{typed_path(url)}" if url else ""
     scheme = url.partition("://")[0].lower()
     if scheme in ("sqlite", "postgresql", "postgresql+psycopg"):
         return url
