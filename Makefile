@@ -17,7 +17,7 @@ ifneq ($(EXTERNAL),)
 PYTEST_ARGS += --external
 endif
 
-.PHONY: help demo test prove bench check format clean
+.PHONY: help demo test prove bench check format readme clean
 
 help:
 	@echo 'make demo          the zone on sample data, in this terminal; ARGS="--as reseller" goes along'
@@ -26,6 +26,7 @@ help:
 	@echo 'make bench         speed and memory, beside a minimal app and raw SQL'
 	@echo 'make check         the checks alone: style, types, layers, catalogues'
 	@echo 'make format        rewrite the sources in the common style'
+	@echo 'make readme        bring the written parts of README.md up to date'
 	@echo 'make clean         remove what was built and cached here, the environment too'
 
 demo: $(READY_TO_RUN)
@@ -50,6 +51,9 @@ check: $(READY_TO_TEST)
 format: $(READY_TO_TEST)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+readme: $(READY_TO_TEST)
+	$(BIN)/python -m tests.readme
 
 clean:
 	rm -rf $(VENV) build dist .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
