@@ -32,8 +32,8 @@ def settings_table() -> str:
 def current(text: str) -> str:
     """The README's text with its written parts as they ought to be."""
     return re.sub(
-        r"(?s)(<!-- settings: make readme -->\n).*?(\n<!-- end -->)",
-        lambda match: match[1] + settings_table() + match[2],
+        r"(?s)(<!-- settings: make readme -->\n).*?(<!-- end -->)",
+        lambda match: f"{match[1]}{settings_table()}\n{match[2]}",
         text,
     )
 
