@@ -28,8 +28,10 @@ _CLOSING: Final = 421  # RFC 5321, section 3.8: "service shutting down"
 class _Line(smtplib.SMTP):
     """The library's client, connecting in a way that a certificate can be asked for at once."""
 
-    def __init__(self, helo: str, timeout: float, context: ssl.SSLContext | None) -> None:
+    def __init__(self, host: str, helo: str, timeout: float, context: ssl.SSLContext | None) -> None:
         super().__init__(local_hostname=helo, timeout=timeout)
+        # The name that STARTTLS checks; the library takes it only from a constructor that connects at once.
+        self._host = host
         self._context = context
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
@@ -90,7 +92,7 @@ class SmtpTransport:
         self._timeout = timeout
         self._context = context
         self._line: _Line | None = None
-        self._aborted = False
+        self._aborted = threading.Event()
 
     def __repr__(self) -> str:
         """Keep the password out of logs."""
@@ -129,7 +131,7 @@ class SmtpTransport:
 
     def abort(self) -> None:
         """Cut the line, from any thread, for good."""
-        self._aborted = True
+        self._aborted.set()
         self._cut()
 
     def _cut(self) -> None:
@@ -146,17 +148,17 @@ class SmtpTransport:
             line.close()
 
     def _open(self, helo: str) -> _Line:
-        if self._aborted:
+        if self._aborted.is_set():
             raise Temporary(T_("Sending was stopped."), everybody=True)
         if self._line is not None:
             if self._alive(self._line):
                 return self._line
             self._drop()
         context = self._context or ssl.create_default_context()
-        line = _Line(helo, self._timeout, context if self._security == "tls" else None)
+        line = _Line(self._host, helo, self._timeout, context if self._security == "tls" else None)
         self._line = line
         code, answer = line.connect(self._host, self._port)
-        if self._aborted:
+        if self._aborted.is_set():
             self._drop()
             raise Temporary(T_("Sending was stopped."), everybody=True)
         if code != 220:
@@ -270,6 +272,9 @@ def _say(code: int, answer: bytes) -> str:
 
 
 def _trouble(problem: Exception, host: str) -> Text:
+    if isinstance(problem, smtplib.SMTPServerDisconnected) and isinstance(problem.__context__, OSError):
+        # The library hides behind this what really happened to the line.
+        problem = problem.__context__
     match problem:
         case ssl.SSLCertVerificationError():
             return T_(

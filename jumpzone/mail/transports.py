@@ -39,8 +39,8 @@ class Transport(Protocol):
 class FolderTransport:
     """Puts letters into a private folder as ``.eml`` files; the way where no mail server is configured.
 
-    A file's name is made of the letter's date and its Message-ID, both the program's own, so that names sort by time and
-    a letter that is handed over twice stays one file.
+    A file's name is made of the letter's date and its Message-ID, both the program's own, so that names sort by
+    time and a letter that is handed over twice stays one file.
 
     Attributes:
         folder: The folder; made with the first letter.
