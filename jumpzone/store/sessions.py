@@ -10,7 +10,8 @@ from sqlalchemy import RowMapping, delete, select, update
 from jumpzone.store.store import Tx
 from jumpzone.store.tables import session
 
-_TOUCH_AFTER: Final = timedelta(minutes=5)
+TOUCH_AFTER: Final = timedelta(minutes=5)
+"""How exactly the store knows when a session was last used, so that reading does not write."""
 
 
 def add(tx: Tx, row: dict[str, Any]) -> None:
@@ -23,6 +24,11 @@ def alive(tx: Tx, id_: str, now: datetime) -> bool:
     return tx.scalar(select(session.c.id).where(session.c.id == id_, session.c.expires_at > now)) is not None
 
 
+def by_id(tx: Tx, id_: str, now: datetime) -> RowMapping | None:
+    """Return a session, or None when it has ended."""
+    return tx.row(select(session).where(session.c.id == id_, session.c.expires_at > now))
+
+
 def by_token(tx: Tx, token_hash: bytes, now: datetime) -> RowMapping | None:
     """Return the session of a token, or None when it has ended."""
     return tx.row(select(session).where(session.c.token_hash == token_hash, session.c.expires_at > now))
@@ -32,14 +38,14 @@ def touch(tx: Tx, id_: str, now: datetime, expires_at: datetime) -> None:
     """Note that a session was used; at most every few minutes, so that reading does not write."""
     tx.execute(
         update(session)
-        .where(session.c.id == id_, session.c.used_at < now - _TOUCH_AFTER)
+        .where(session.c.id == id_, session.c.used_at < now - TOUCH_AFTER)
         .values(used_at=now, expires_at=expires_at)
     )
 
 
-def end(tx: Tx, id_: str) -> None:
-    """End one session."""
-    tx.execute(delete(session).where(session.c.id == id_))
+def end(tx: Tx, id_: str, login: str) -> bool:
+    """End one session of a login; tell whether there was one."""
+    return bool(tx.execute(delete(session).where(session.c.id == id_, session.c.login == login)).rowcount)
 
 
 def end_all(tx: Tx, login: str, but: str | None = None) -> int:
@@ -55,7 +61,7 @@ def of_login(tx: Tx, login: str, now: datetime) -> list[RowMapping]:
     return tx.rows(
         select(session)
         .where(session.c.login == login, session.c.expires_at > now)
-        .order_by(session.c.used_at.desc())
+        .order_by(session.c.used_at.desc(), session.c.id.desc())
     )
 
 
