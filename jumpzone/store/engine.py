@@ -162,7 +162,7 @@ def _connect(path: Path) -> Any:
             str(path), timeout=_BUSY_MS / 1000, check_same_thread=False, isolation_level=None
         )
     except module.Error as problem:
-        raise _cannot_open(path) from problem
+        raise cannot_open(path) from problem
 
 
 def _unlock(connection: Any, key: bytes | None) -> None:
@@ -199,7 +199,8 @@ def _fold_or_null(value: str | None) -> str | None:
     return None if value is None else fold(value)
 
 
-def _cannot_open(path: Path) -> StoreProblem:
+def cannot_open(path: Path) -> StoreProblem:
+    """Return the error for a file that can't be read, made or written."""
     return StoreProblem(
         "cannot-open",
         T_("The store {path} can't be opened.", path=str(path)),

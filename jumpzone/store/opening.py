@@ -18,7 +18,7 @@ from jumpzone.i18n import T_
 from jumpzone.model import codec
 from jumpzone.paths import private_folder
 from jumpzone.store import fulltext
-from jumpzone.store.engine import can_encrypt, is_encrypted, locate
+from jumpzone.store.engine import can_encrypt, cannot_open, is_encrypted, locate
 from jumpzone.store.store import Store, Tx
 from jumpzone.store.tables import SCHEMA_VERSION, meta, metadata
 from jumpzone.store.version import lock_for_making, schema_version, version_table
@@ -64,7 +64,10 @@ def store_id(tx: Tx) -> str:
 
 
 def _key_for(path: Path, key: bytes | None) -> bytes | None:
-    encrypted = is_encrypted(path)
+    try:
+        encrypted = is_encrypted(path)
+    except OSError as problem:
+        raise cannot_open(path) from problem
     if encrypted is False:
         return None
     if encrypted and key is None:
@@ -82,11 +85,7 @@ def _make_private_file(path: Path) -> None:
         private_folder(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_RDONLY | getattr(os, "O_CLOEXEC", 0), 0o600))
     except OSError as problem:
-        raise StoreProblem(
-            "cannot-open",
-            T_("The store {path} can't be opened.", path=str(path)),
-            hint=T_("Check that its folder exists, that you may write there, and that the disk is not full."),
-        ) from problem
+        raise cannot_open(path) from problem
 
 
 def _bring_up_to_date(store: Store, now: datetime, backup_is_made: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, MetaData, String, Table, text
+from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, text
 
 from jumpzone.errors import StoreProblem
 from jumpzone.i18n import T_
@@ -15,7 +15,10 @@ _MAKING_LOCK: Final = 0x4A5A4F4E
 """PostgreSQL's advisory lock while a store is made or migrated: "JZON"."""
 
 version_table: Final = Table(
-    "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True)
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 """Where the migration library keeps a store's version; made here too, in its own shape."""
 

@@ -31,16 +31,20 @@ def _one_of(table: str, column: str, *values: str) -> sa.CheckConstraint:
 
 
 def _index(
-    table: str, *columns: str, name: str | None = None, unique: bool = False, where: str | None = None
+    table: str,
+    *columns: str,
+    name: str | None = None,
+    unique: bool = False,
+    where: str | None = None,
+    where_postgresql: str | None = None,
 ) -> None:
-    only = None if where is None else sa.text(where)
     op.create_index(
         op.f(name or f"ix_{table}_{'_'.join(columns)}"),
         table,
         list(columns),
         unique=unique,
-        sqlite_where=only,
-        postgresql_where=only,
+        sqlite_where=None if where is None else sa.text(where),
+        postgresql_where=None if where is None else sa.text(where_postgresql or where),
     )
 
 
@@ -165,7 +169,14 @@ def _make_records() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_email_address")),
     )
     _index("email_address", "login")
-    _index("email_address", "login", unique=True, where='"primary" IS 1', name="uq_email_address_primary")
+    _index(
+        "email_address",
+        "login",
+        unique=True,
+        where='"primary" IS 1',
+        where_postgresql='"primary" IS true',
+        name="uq_email_address_primary",
+    )
     _index(
         "email_address",
         "canonical",
