@@ -23,6 +23,14 @@ def get(tx: Tx, owner: str, form: str) -> dict[str, Any]:
     return dict(found or {})
 
 
+def kept_at(tx: Tx, owner: str, form: str) -> datetime | None:
+    """Return when a draft was kept last, or None where there is none."""
+    found: datetime | None = tx.scalar(
+        select(draft.c.saved_at).where(draft.c.owner == owner, draft.c.form == form)
+    )
+    return found
+
+
 def drop(tx: Tx, owner: str, form: str) -> None:
     """Forget a draft."""
     tx.execute(delete(draft).where(draft.c.owner == owner, draft.c.form == form))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from jumpzone.errors import FieldError
 from jumpzone.model.records import Contact
 from jumpzone.store.executor import Applied
 from jumpzone.store.listing import Query
 from jumpzone.usecases.lists import Records
+from jumpzone.usecases.rehearsal import rehearse
 
 
 class Contacts(Records[Contact]):
@@ -46,6 +48,13 @@ class Contacts(Records[Contact]):
             Refused: No right, or it is the last address with domain notices.
         """
         return self.change("contact", seen.id, "delete", base={"email": seen.email, **_shown(seen)})
+
+    def check(self, seen: Contact | None, values: Mapping[str, Any]) -> tuple[FieldError, ...]:
+        """Tell what saving would say, without saving; ``seen`` is None for a contact that is being added."""
+        if seen is None:
+            return rehearse(self, "contact", self.deps.ids.new(), "create", values, {})
+        base = {name: getattr(seen, name) for name in values if hasattr(seen, name)}
+        return rehearse(self, "contact", seen.id, "update", values, base)
 
 
 def _shown(seen: Contact) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from jumpzone.store import drafts
@@ -28,6 +29,11 @@ class Drafts(Area):
         """Return what a form held, or nothing."""
         with self.deps.store.read() as tx:
             return drafts.get(tx, self._owner, form)
+
+    def kept_at(self, form: str) -> datetime | None:
+        """Tell when a draft was kept last, UTC; None where there is none."""
+        with self.deps.store.read() as tx:
+            return drafts.kept_at(tx, self._owner, form)
 
     def forget(self, form: str) -> None:
         """Forget a draft: it was saved, or thrown away."""

@@ -24,6 +24,18 @@ from jumpzone.store.listing import Key, ListReader, Query
 from jumpzone.store.store import Tx
 from jumpzone.usecases.area import Area
 
+__all__ = [
+    "Announcements",
+    "Conversation",
+    "Domains",
+    "Invoices",
+    "Listing",
+    "Query",
+    "Records",
+    "Services",
+    "Tickets",
+]
+
 R = TypeVar("R", bound=Record)
 
 _ANCHORS = 4096

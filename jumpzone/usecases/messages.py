@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jumpzone.errors import NotFound
+from jumpzone.errors import NotFound, Refused
+from jumpzone.i18n import T_
+from jumpzone.mail.letter import Sender, as_eml
 from jumpzone.model.records import Message
 from jumpzone.model.rules.actions import readable
 from jumpzone.store import loading
@@ -46,6 +48,18 @@ class Messages(Records[Message]):
     def retry(self, id_: str) -> Applied:
         """Queue a message that failed to go once more."""
         return self.change("message", id_, "message.retry")
+
+    def as_file(self, id_: str, sender: Sender) -> bytes:
+        """Return a message as a mail program keeps it (``.eml``), its access data masked.
+
+        Raises:
+            NotFound: There is no such message.
+            Refused: Its text was destroyed.
+        """
+        message = self.get(id_)
+        if not message.body:
+            raise Refused("text-destroyed", T_("This message carried a code. Its text has been destroyed."))
+        return as_eml(message, sender, self.session.account.language)
 
     def reveal(self, id_: str, password: str) -> str:
         """Return a message's text with its access data; the act is recorded.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jumpzone.errors import NotFound
+from jumpzone.errors import FieldError, NotFound
 from jumpzone.model.records import Profile
 from jumpzone.store import loading
 from jumpzone.store.executor import Applied
 from jumpzone.usecases.area import Area
+from jumpzone.usecases.rehearsal import rehearse
 
 
 class Profiles(Area):
@@ -43,3 +44,16 @@ class Profiles(Area):
         """
         base = {name: getattr(seen, name) for name in values if hasattr(seen, name)}
         return self.change("profile", seen.id, "update", values, base)
+
+    def check(self, seen: Profile, values: Mapping[str, Any]) -> tuple[FieldError, ...]:
+        """Tell what saving would say, without saving; see :func:`jumpzone.usecases.rehearsal.rehearse`."""
+        base = {name: getattr(seen, name) for name in values if hasattr(seen, name)}
+        return rehearse(self, "profile", seen.id, "update", values, base)
+
+    def save_login(self, values: Mapping[str, Any]) -> Applied:
+        """Save what belongs to the reader alone, in whatever account: ``name``, ``language``, ``timezone``.
+
+        Raises:
+            Invalid: With an error for every field at fault.
+        """
+        return self.change("login", self.session.login.id, "update", values)
