@@ -25,7 +25,7 @@ class Bar:
     label: Words
     size: int
     text: Words
-    style: str = "$accent"
+    style: str = "$accent 60%"
 
 
 class BarPanel(Widget):
@@ -88,7 +88,7 @@ def _draw(size: int, greatest: int, room: int, style: str) -> Content:
 def usage_bar(used: int, limit: int, text: Words = "", *, width: int = 20) -> Content:
     """Return a bar of how much of `limit` is used, coloured when it gets tight, with the percentage or `text`."""
     share = 0.0 if limit <= 0 else min(1.0, max(0.0, used / limit))
-    colour = "$error" if share >= 0.95 else "$warning" if share >= 0.8 else "$accent"
+    colour = "$error" if share >= 0.95 else "$warning" if share >= 0.8 else "$accent 70%"
     eighths = round(share * width * 8)
     full, rest = divmod(eighths, 8)
     filled = "█" * full + (EIGHTHS[rest] if rest else "")

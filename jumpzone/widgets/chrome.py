@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from jumpzone.i18n import T_, Text, gettext, pgettext
+from jumpzone.i18n import T_, Text, pgettext
 from jumpzone.widgets.content import Words, content, words
 from jumpzone.widgets.keys import shown_keys
 from jumpzone.widgets.segments import Part, SegmentBar
@@ -41,6 +41,10 @@ TABS = (
     Tab("account", T_("Account"), Text("Account", context="short tab")),
 )
 """The places, in the order of the keys 1 to 8."""
+
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Numbers behind a tab's word are raised, so that they are not read as the next tab's key."""
 
 
 class TopBar(SegmentBar):
@@ -83,9 +87,14 @@ class TopBar(SegmentBar):
         right: list[Part] = []
         for name, value in (("badge", self.badge), ("language", self.language), ("login", self.login)):
             if words(value):
-                if right:
-                    right.append(Part("", Content.styled(" · ", "$text-disabled")))
-                right.append(Part(name, content(value).truncate(max(10, width // 3), ellipsis=True)))
+                text = content(value).truncate(max(10, width // 3), ellipsis=True)
+                # The separator belongs to the part, so that both go when there is no room.
+                right.append(Part(name, Content.assemble((" · ", "$text-disabled"), text) if right else text))
+        room = width - sum(part.text.cell_length for part in left) - 2
+        while right and sum(part.text.cell_length for part in right) > room:
+            right = [
+                Part(part.name, part.text[3:] if at == 0 else part.text) for at, part in enumerate(right[1:])
+            ]
         return left, right
 
     def pressed(self, name: str) -> None:
@@ -129,7 +138,7 @@ class NavBar(SegmentBar):
                 (f"{number}", "$accent" if active else "$text-disabled"), (f" {word}" if word else "", style)
             )
             if note := self.badges.get(tab.name):
-                text = Content.assemble(text, " ", content(note, "$warning"))
+                text = Content.assemble(text, content(note.translate(RAISED), "bold $warning"))
             if parts:
                 parts.append(Part("", Content(" " * gap)))
             parts.append(Part(tab.name, text))
@@ -165,7 +174,7 @@ class KeyBar(SegmentBar):
         room = width - right[0].text.cell_length - 3
         left: list[Part] = []
         for key in shown_keys(self.screen):
-            text = Content.assemble((key.display, "$accent"), " ", content(gettext(key.description)))
+            text = Content.assemble((key.display, "$accent"), " ", content(key.words))
             if key.display == "?" or text.cell_length + 3 > room:
                 continue
             room -= text.cell_length + 3

@@ -76,7 +76,7 @@ class HelpScreen(ModalScreen[None]):
             group = (
                 "everywhere" if key.node is self.app else "screen" if isinstance(key.node, Screen) else "here"
             )
-            groups[group].append((key.display, key.words))
+            groups[group].append((key.every, key.words))
         titles = {"here": _("Here"), "screen": _("On this screen"), "everywhere": _("Everywhere")}
         rows: list[Content] = []
         for name, keys in groups.items():

@@ -8,17 +8,26 @@ own widgets bring along are not in the reader's language.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from jumpzone.i18n import gettext, pgettext
+from jumpzone.i18n import Text, gettext, pgettext
+from jumpzone.widgets.content import words
 
-__all__ = ["Key", "all_keys", "key_name", "shown_keys"]
+__all__ = ["Key", "NamesActions", "all_keys", "key_name", "shown_keys"]
+
+
+@runtime_checkable
+class NamesActions(Protocol):
+    """A widget whose key does what its button says: "Sign in" rather than "Save"."""
+
+    def words_of(self, action: str) -> Text | None:
+        """Return the words for an action, or None for the binding's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +35,17 @@ class Key:
     """A key and what it does.
 
     Attributes:
-        display: The key as people read it, such as ``ctrl+s`` or ``↑``; several are joined by blanks.
-        description: What it does: an untranslated text.
+        display: The key as people read it, such as ``ctrl+s`` or ``↑``.
+        every: All keys that do the same, joined by blanks.
+        description: What it does: an untranslated text, or the words of the widget that does it.
         action: The action's name.
         node: What the action is run on.
         shown: Whether it belongs into the bar of keys.
     """
 
     display: str
-    description: str
+    every: str
+    description: str | Text
     action: str
     node: DOMNode
     shown: bool
@@ -42,7 +53,7 @@ class Key:
     @property
     def words(self) -> str:
         """What it does, in the current language."""
-        return gettext(self.description)
+        return gettext(self.description) if isinstance(self.description, str) else words(self.description)
 
 
 _SIGNS = {
@@ -97,9 +108,13 @@ def _keys(screen: Screen[Any]) -> Iterator[Key]:
         name = binding.key_display or key_name(binding.key)
         known = merged.get((binding.action, node))
         if known is not None:
-            name = f"{known.display} {name}"
-        shown = binding.show or (known is not None and known.shown)
-        merged[binding.action, node] = Key(name, binding.description, binding.action, node, shown)
+            merged[binding.action, node] = replace(
+                known, every=f"{known.every} {name}", shown=binding.show or known.shown
+            )
+            continue
+        said = node.words_of(binding.action) if isinstance(node, NamesActions) else None
+        key = Key(name, name, said or binding.description, binding.action, node, binding.show)
+        merged[binding.action, node] = key
     yield from merged.values()
 
 

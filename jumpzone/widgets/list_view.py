@@ -85,7 +85,7 @@ class ListPane(Vertical):
         & > .middle > .detail:focus { border: round $border; }
         & > .middle > RecordTable { width: 3fr; }
         &.-wide.-detailed > .middle > .detail { display: block; }
-        & > .status { height: 1; padding: 0 2; color: $text-muted; }
+        & > .status { height: 1; width: 1fr; padding: 0 2; color: $text-muted; }
     }
     """
 
@@ -149,6 +149,7 @@ class ListPane(Vertical):
         self._detail_title = detail_title
         self._detail_text = Static(markup=False)
         self.detail_pane = VerticalScroll(self._detail_text, classes="detail", can_focus=True)
+        self._detail_fits = False
         self._status = Static(classes="status", markup=False)
         self._note: Words = ""
         self._typing: Timer | None = None
@@ -248,7 +249,14 @@ class ListPane(Vertical):
         row = self.table.current
         if self._detail is None or not self.shows_detail:
             return
-        self._detail_text.update(self._detail(row) if row is not None else Content(""))
+        text = self._detail(row) if row is not None else Content("")
+        # Laying out the screen costs more than drawing it, so a text that fits takes the whole pane whatever its height.
+        pane = self.detail_pane.scrollable_content_region
+        fits = pane.width > 0 and text.get_height({}, pane.width) <= pane.height
+        if fits != self._detail_fits:
+            self._detail_fits = fits
+            self._detail_text.styles.height = "100%" if fits else "auto"
+        self._detail_text.update(text, layout=not fits)
         title = words(self._detail_title(row)) if row is not None and self._detail_title is not None else ""
         self.detail_pane.border_title = data(title) if title.strip() else None
         self.detail_pane.scroll_home(animate=False)
@@ -270,7 +278,7 @@ class ListPane(Vertical):
             parts.append(content(_("{n} selected", n=number(len(self.table.selected))), "$accent"))
         if words(self._note):
             parts.append(content(self._note))
-        self._status.update(Content("  ·  ").join(parts))
+        self._status.update(Content("  ·  ").join(parts), layout=False)
 
     @on(RecordTable.SelectionChanged)
     def _selected(self) -> None:

@@ -52,9 +52,7 @@ class ZoneCommands(Provider):
             text = fold(name)
             if all(word in text for word in wanted):
                 score = 1.0 if text.startswith(" ".join(wanted)) else 0.5
-                yield Hit(
-                    score, content(command.title), command.run, text=name, help=_literal(command.help)
-                )
+                yield Hit(score, content(command.title), command.run, text=name, help=_literal(command.help))
 
 
 def _literal(text: Words) -> str | None:

@@ -50,10 +50,10 @@ class RecordTable(ScrollView, can_focus=True):
         Binding("left", "column(-1)", N_("One column left"), show=False),
         Binding("right", "column(1)", N_("One column right"), show=False),
         Binding("space", "select", N_("Select or unselect"), show=False),
-        Binding("s", "sort(0)", N_("Sort by the next column"), show=False),
+        Binding("s", "sort(0)", N_("Sort")),
         Binding("S", "sort(1)", N_("Turn the order round"), show=False),
         Binding("c", "copy_cell", N_("Copy the cell"), show=False),
-        Binding("y", "copy_row", N_("Copy the line"), show=False),
+        Binding("y", "copy_row", N_("Copy the line")),
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -342,6 +342,8 @@ class RecordTable(ScrollView, can_focus=True):
             if index >= self.row_count and not (loading and self._source is not None):
                 return Strip.blank(width, base.rich_style)
             strip = self._row_line(index, layout)
+        if scroll_x == 0 and strip.cell_length == width:
+            return strip
         return strip.crop_extend(scroll_x, scroll_x + width, base.rich_style)
 
     def _header(self, layout: Layout) -> Strip:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from jumpzone.errors import Throttled
-from jumpzone.i18n import Text
+from jumpzone.i18n import T_, Text
 from jumpzone.widgets.bars import Bar, BarPanel, usage_bar
 from jumpzone.widgets.chrome import NavBar
 from jumpzone.widgets.content import data, highlighted, label_values
@@ -301,7 +301,7 @@ class DoorScreen(FrontScreen[None]):
                     FieldSpec("stay", "Stay signed in", kind="check"),
                 ),
             ),
-            submit="Sign in",
+            submit=T_("Sign in"),
             keeps_unsaved=False,
             auto_height=True,
         )
@@ -344,6 +344,7 @@ class Gallery(App[None]):
     def __init__(self, name: str = "table", theme: str = "jumpzone-dark") -> None:
         super().__init__()
         self.shown, self.wanted = name, theme
+        self.animation_level = "none"
 
     def on_mount(self) -> None:
         register_themes(self, self.wanted)

@@ -97,7 +97,7 @@ class Form(Vertical):
     Form {
         height: 1fr;
         & > .fields { height: 1fr; scrollbar-size-vertical: 1; }
-        & > .foot { height: 1; padding: 0 1; & > Static { width: 1fr; color: $text-muted; } }
+        & > .foot { height: 1; padding: 0 1; & > Static { width: 1fr; height: 1; color: $text-muted; } }
         &.-auto { height: auto; }
         &.-auto > .fields { height: auto; overflow-y: hidden; }
     }
@@ -161,6 +161,7 @@ class Form(Vertical):
         self._last: dict[str, Value] = dict(self._saved)
         self._state = Static(markup=False)
         self._said: Words = ""
+        self._shown_state = Content("")
         self._columns = 0
         self.button = PushButton(submit, tone="primary", id="submit")
 
@@ -187,6 +188,11 @@ class Form(Vertical):
     def retranslate(self) -> None:
         """Show the foot in the current language; fields and titles do so themselves."""
         self._show_state()
+
+    def words_of(self, action: str) -> Text | None:
+        """Call the key for submitting what the button says."""
+        label = self.button.label
+        return label if action == "submit" and isinstance(label, Text) else None
 
     # -- values ----------------------------------------------------------------------------------------
 
@@ -263,7 +269,8 @@ class Form(Vertical):
         fields = [field for field in self.shown_fields() if not field.spec.read_only]
         target = next((field for field in fields if field.is_blank), fields[0] if fields else None)
         if target is not None:
-            target.focus_editor()
+            # Before the first layout Textual would scroll to where the field is not.
+            self.call_after_refresh(target.focus_editor)
 
     # -- errors ----------------------------------------------------------------------------------------
 
@@ -398,16 +405,16 @@ class Form(Vertical):
         for name, field in self.fields.items():
             field.set_unsaved(name in dirty)
         if words(self._said):
-            self._state.update(content(self._said))
+            text = content(self._said)
         elif dirty:
             said = ngettext("{n} unsaved change", "{n} unsaved changes", len(dirty))
-            self._state.update(
-                Content.assemble(("● ", "$accent"), content(said), ("  ctrl+s", "$text-disabled"))
-            )
+            text = Content.assemble(("● ", "$accent"), content(said), ("  ctrl+s", "$text-disabled"))
         else:
-            self._state.update(
-                content(_("* has to be filled in") if self._has_required else "", "$text-disabled")
-            )
+            text = content(_("* has to be filled in") if self._has_required else "", "$text-disabled")
+        if not text.is_same(self._shown_state):
+            # The line's place is fixed: no key press may lay out the form anew.
+            self._shown_state = text
+            self._state.update(text, layout=False)
 
     @property
     def _has_required(self) -> bool:

@@ -49,6 +49,11 @@ class SafeInput(Input):
             return super()._value
         return RichText(printable(self.value), no_wrap=True, overflow="ignore", end="")
 
+    @property
+    def content_width(self) -> int:
+        """The width of the text, at least that of the field: while it fits, no key press lays out the screen anew."""
+        return max(super().content_width, self.content_size.width)
+
     def on_paste(self, event: events.Paste) -> None:
         """Take a paste without control characters."""
         event.stop()
