@@ -64,6 +64,7 @@ class Vault:
     Args:
         service: Under which name entries are listed.
         limit: Seconds that a call may take.
+        allowed: False when the settings say to leave the keyring alone; then it is never looked for.
         find: Returns the keyring; the machine's own when left out.
     """
 
@@ -72,11 +73,12 @@ class Vault:
         service: str = SERVICE,
         *,
         limit: float = LIMIT,
+        allowed: bool = True,
         find: Callable[[], KeyringBackend] | None = None,
     ) -> None:
         self._service = service
         self._limit = limit
-        self._find = find or _machines_own
+        self._find = (find or _machines_own) if allowed else _switched_off
         self._lock = threading.Lock()
         self._backend: KeyringBackend | None = None
         self._name = ""
@@ -146,6 +148,10 @@ def _machines_own() -> KeyringBackend:
     import keyring  # late: a quarter of a second, and never on the way to the first screen
 
     return keyring.get_keyring()
+
+
+def _switched_off() -> KeyringBackend:
+    raise _Unusable(T_("The keyring is switched off in the settings."))
 
 
 def _trusted(backend: KeyringBackend) -> KeyringBackend:

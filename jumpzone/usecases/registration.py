@@ -266,8 +266,8 @@ def _notice(known: Known | None, data: Mapping[str, Any], code: str) -> Notice:
         "registration_code",
         data["address"],
         data["language"],
-        "general",
-        {"name": data["profile"]["first_name"], "minutes": LIFETIME // timedelta(minutes=1)},
+        "security",
+        {"minutes": LIFETIME // timedelta(minutes=1)},
         secrets={"code": codes.spaced(code)},
         transient=True,
     )
