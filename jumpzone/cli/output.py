@@ -7,20 +7,16 @@ Data comes as rows of plain values under the field names of `docs/records.md`. P
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from enum import Enum
 from typing import Literal, TextIO
 
 from jumpzone.errors import ZoneError
 from jumpzone.i18n import Text, gettext
+from jumpzone.model.tabular import csv_cell, json_text, ordered
 from jumpzone.model.text import safe_text
 
 __all__ = ["Column", "Format", "Output", "Row", "csv_cell", "json_text"]
@@ -167,14 +163,10 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(_plain(each) for each in _ordered(value))
+        return ", ".join(_plain(each) for each in ordered(value))
     if isinstance(value, Enum):
         return str(value.value)
     return str(value)
-
-
-def _ordered(values: Iterable[object]) -> list[object]:
-    return sorted(values, key=str) if isinstance(values, set | frozenset) else list(values)
 
 
 # Widths on a terminal
@@ -205,67 +197,3 @@ def _narrow(widths: list[int], room: int) -> None:
     # The widest column gives way first, down to where nothing could be read in it.
     while sum(widths) + len(_GAP) * (len(widths) - 1) > room and max(widths) > _NARROWEST:
         widths[widths.index(max(widths))] -= 1
-
-
-# For scripts
-
-
-def _encode(value: object) -> object:
-    if isinstance(value, datetime | date):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, set | frozenset):
-        return _ordered(value)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
-
-
-_BEYOND_ASCII = re.compile(r"[^\x20-\x7e\n]")
-# Control, format, surrogate, private and unassigned characters; line and paragraph separators.
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-def json_text(value: object) -> str:
-    """A value as JSON that people can read: letters of all scripts as they are, what can't be seen as an escape."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=_encode)
-    return text if text.isascii() and "\x7f" not in text else _BEYOND_ASCII.sub(_escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    char = match[0]
-    if unicodedata.category(char) not in _INVISIBLE:
-        return char
-    code = ord(char)
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    code -= 0x10000
-    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
-
-
-# What a spreadsheet would run as a formula (OWASP, "CSV Injection"); a signed number or a phone number is none.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_SIGNED_NUMBER = re.compile(r"[+-][\d .,]+\Z")
-
-
-def csv_cell(value: object) -> str:
-    """A value as a CSV cell (RFC 4180), harmless to a terminal and to a spreadsheet.
-
-    Lists are joined by semicolons, dates and times are ISO 8601, yes and no are `true` and `false`. A text that a
-    spreadsheet would take for a formula gets an apostrophe in front.
-    """
-    if isinstance(value, bool):
-        text = "true" if value else "false"
-    elif isinstance(value, int | float | Decimal):
-        return str(value)
-    elif isinstance(value, datetime | date):
-        text = str(_encode(value))
-    elif isinstance(value, list | tuple | set | frozenset):
-        text = ";".join("" if each is None else str(each) for each in _ordered(value))
-    else:
-        text = "" if value is None else str(value)
-    text = safe_text(text, multiline=True)
-    if _FORMULA.match(text) and not _SIGNED_NUMBER.match(text):
-        text = "'" + text
-    if any(char in text for char in ',"\n'):
-        text = '"' + text.replace('"', '""') + '"'
-    return text

@@ -36,6 +36,18 @@ __all__ = [
     "Tickets",
 ]
 
+__all__ = [
+    "Announcements",
+    "Conversation",
+    "Domains",
+    "Invoices",
+    "Listing",
+    "Query",
+    "Records",
+    "Services",
+    "Tickets",
+]
+
 R = TypeVar("R", bound=Record)
 
 _ANCHORS = 4096
