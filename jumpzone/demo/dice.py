@@ -1,0 +1,57 @@
+"""Chance from a seed, and the moments and identifiers that follow from it."""
+
+from __future__ import annotations
+
+import random
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from jumpzone.model.ids import uuid7
+
+_DAY: Final = timedelta(days=1)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Dice:
+    """Seeded chance for one company.
+
+    The same seed and the same date of ``now`` give the same identifiers all day long, so that a record
+    that one command lists is there for the next one. What happened "a few hours ago" moves with the clock.
+    """
+
+    def __init__(self, seed: int, company: str, now: datetime) -> None:
+        """Take the seed, the company's name (each has chances of its own) and the moment history ends."""
+        # A text seed is hashed with SHA-512, alike on every machine and version.
+        self.random = random.Random(f"jumpzone {seed} {company}")
+        self.now = now.astimezone(UTC).replace(microsecond=0)
+        self.today = self.now.date()
+        self.midnight = datetime.combine(self.today, time(), UTC)
+        self.yesterday = self.today - _DAY
+
+    def id(self, at: datetime) -> str:
+        """Return a UUIDv7 of a moment; for the last hours, of midnight."""
+        moment = min(at, self.midnight)
+        milliseconds = int((moment - _EPOCH).total_seconds() * 1000)
+        return uuid7(milliseconds, self.random.getrandbits(74))
+
+    def at(self, day: date, first: int = 6, last: int = 15) -> datetime:
+        """Return a moment of a day in office hours (UTC), between two full hours."""
+        minutes = self.random.randrange(first * 60, last * 60)
+        seconds = self.random.randrange(60)
+        return datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, seconds, tzinfo=UTC)
+
+    def after(self, moment: datetime, least: int, most: int) -> datetime:
+        """Return a moment between ``least`` and ``most`` minutes later."""
+        return moment + timedelta(seconds=self.random.randrange(least * 60, most * 60))
+
+    def chance(self, percent: int) -> bool:
+        """Return True so many times in a hundred."""
+        return self.random.randrange(100) < percent
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later, or the month's last one where it is shorter."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,78 @@
+"""What a sample company comes to: plain records, and beside them what is secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from jumpzone.model.records import (
+    Account,
+    Announcement,
+    Contact,
+    Domain,
+    EmailAddress,
+    Invoice,
+    Login,
+    Membership,
+    Message,
+    Profile,
+    Record,
+    Service,
+    Ticket,
+    TicketReply,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One company with its history.
+
+    Attributes:
+        company: Its name among :data:`jumpzone.demo.COMPANIES`.
+        language: The language of its texts.
+        now: The moment at which the history ends.
+        login: Who signs in.
+        address: The login's primary address.
+        password: The login's password, shown and filled in by the demo.
+        message_secrets: Per message id, what the masks of its body stand for; sealed when loaded.
+        announcements: Told to everybody, the same for every company of one moment and language.
+    """
+
+    company: str
+    language: str
+    now: datetime
+    login: Login
+    address: EmailAddress
+    password: str
+    account: Account
+    profile: Profile
+    membership: Membership
+    contacts: tuple[Contact, ...] = ()
+    services: tuple[Service, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
+    tickets: tuple[Ticket, ...] = ()
+    replies: tuple[TicketReply, ...] = ()
+    messages: tuple[Message, ...] = ()
+    message_secrets: Mapping[str, tuple[str, ...]]
+    announcements: tuple[Announcement, ...] = ()
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """Every record of the account, without the announcements, in an order fit for loading."""
+        yield self.login
+        yield self.account
+        yield self.address
+        yield self.membership
+        yield self.profile
+        for records in (
+            self.contacts,
+            self.services,
+            self.domains,
+            self.invoices,
+            self.tickets,
+            self.replies,
+            self.messages,
+        ):
+            yield from records
