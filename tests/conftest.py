@@ -133,6 +133,7 @@ def _english() -> Iterator[None]:
     i18n.use("en")
     yield
     i18n.use("en")
+    os.environ.pop("LANGUAGE", None)  # the command line sets it for click's own texts
 
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")

@@ -96,6 +96,22 @@ def test_help_speaks_the_language_of_the_settings_file(home: Path) -> None:
     assert run_jumpzone("--help").stdout == front_page(translator("ru").gettext)
 
 
+@pytest.mark.parametrize("language", ["bg", "ru"])
+def test_a_commands_help_is_in_the_readers_language_clicks_part_too(language: str) -> None:
+    from jumpzone.i18n import translator
+
+    say = translator(language).gettext
+    page = run_jumpzone("--language", language, "settings", "--help").stdout
+    for text in (
+        "Usage:",
+        "Options",
+        "Commands",
+        "Show each setting and where it came from.",
+        "Print one setting.",
+    ):
+        assert say(text) in page
+
+
 def test_help_comes_even_when_the_settings_are_broken(home: Path) -> None:
     (home / "jumpzone").mkdir()
     (home / "jumpzone" / "settings.toml").write_text("language = [")
