@@ -250,7 +250,7 @@ class ListPane(Vertical):
         if self._detail is None or not self.shows_detail:
             return
         text = self._detail(row) if row is not None else Content("")
-        # Laying out the screen costs more than drawing it, so a text that fits takes the whole pane whatever its height.
+        # Laying out costs more than drawing, so a text that fits takes the whole pane, whatever its height.
         pane = self.detail_pane.scrollable_content_region
         fits = pane.width > 0 and text.get_height({}, pane.width) <= pane.height
         if fits != self._detail_fits:
