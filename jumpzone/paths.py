@@ -94,7 +94,7 @@ class Paths:
     @property
     def key_file(self) -> Path:
         """The sealing key where neither a keyring nor a passphrase holds it; `doctor` warns of it."""
-        return self.data / "zone.key"
+        return self.data / "zone.db.key"
 
     @property
     def mail_folder(self) -> Path:
