@@ -111,8 +111,8 @@ def _new_profile(given: Mapping[str, Any], state: State, refusals: Refusals) -> 
     for name, field in record.fields.items():
         if field.required and values.get(name) is None:
             refusals.required(name)
-    if not refusals:
-        check_profile(values, frozenset(values), state, refusals)
+    # Also when something is wrong already: a form hears of every field at once.
+    check_profile(values, frozenset(values), state, refusals)
     return values
 
 
