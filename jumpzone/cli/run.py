@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jumpzone import i18n
 from jumpzone.cli.output import Format, Output
@@ -13,6 +16,11 @@ from jumpzone.errors import SignInFirst
 from jumpzone.i18n import T_, Text
 from jumpzone.model.text import safe_text
 from jumpzone.settings import Secret, Settings
+from jumpzone.tokens import read_token_file
+
+if TYPE_CHECKING:
+    from jumpzone.bootstrap import Opened
+    from jumpzone.usecases.zone import Zone
 
 __all__ = ["TOKEN_VARIABLE", "Run"]
 
@@ -75,26 +83,49 @@ class Run:
         """The session's token from `--token-file` or `JUMPZONE_TOKEN`; None when the keyring is to be asked.
 
         Raises:
-            SignInFirst: The file can't be read or is empty.
+            SignInFirst: The file can't be read or holds no token.
+            Refused: Others can read the file.
         """
-        if self._token_file is None:
-            text = os.environ.get(TOKEN_VARIABLE, "").strip()
-            return Secret(text) if text else None
-        try:
-            text = self._token_file.read_text("ascii").strip()
-        except (OSError, UnicodeDecodeError):
-            text = ""
-        if not text:
-            raise SignInFirst(
-                "no-token",
-                T_("{file} can't be read or holds no token.", file=safe_text(str(self._token_file))),
-            )
-        return Secret(text)
+        if self._token_file is not None:
+            return Secret(read_token_file(self._token_file))
+        text = os.environ.get(TOKEN_VARIABLE, "").strip()
+        return Secret(text) if text else None
 
     @property
     def token_file(self) -> Path | None:
         """The file that the command line names for the token; `login` writes it."""
         return self._token_file
+
+    @contextmanager
+    def opened(self) -> Iterator[Opened]:
+        """The zone on the store that the settings name, with nobody signed in; leaving closes it.
+
+        Raises:
+            StoreProblem: The store can't be opened.
+        """
+        from jumpzone.bootstrap import open_zone  # late: it brings the database library
+
+        with open_zone(self.settings, ask_passphrase=self._ask_passphrase) as opened:
+            yield opened
+
+    @contextmanager
+    def zone(self) -> Iterator[Zone]:
+        """The zone as whoever the token belongs to sees it; leaving closes it.
+
+        Raises:
+            SignInFirst: There is no token, or its session has ended.
+            StoreProblem: The store can't be opened.
+        """
+        with self.opened() as opened:
+            given = self.token()
+            token = opened.keeper.load() if given is None else given.reveal()
+            if token is None:
+                raise SignInFirst(hint=T_("Sign in with “jumpzone login”."))
+            yield opened.zone.signed_in(opened.zone.access.resume(token))
+
+    def _ask_passphrase(self) -> str | None:
+        # A standard input that is no terminal belongs to the command: the passphrase then comes from the settings.
+        return self.ask_secret(T_("Passphrase of the store")).reveal() if sys.stdin.isatty() else None
 
     def ask_secret(self, prompt: Text, *, confirm: bool = False) -> Secret:
         """A secret, typed unseen at a terminal, else a line of the standard input. Never an argument.
