@@ -60,6 +60,13 @@ class TokenKeeper:
             self.kept, self.why = "memory", self._vault.state().why
         return self.kept
 
+    def obstacle(self) -> Text | None:
+        """Say why a token would be kept in memory alone, or None when it would outlive the program."""
+        if self._file is not None:
+            return None
+        state = self._vault.state()
+        return None if state.usable else state.why
+
     def load(self) -> str | None:
         """Return the token that was kept, or None.
 
