@@ -5,7 +5,7 @@ from __future__ import annotations
 from jumpzone.errors import NotFound, Refused
 from jumpzone.i18n import T_
 from jumpzone.mail.letter import Sender, as_eml
-from jumpzone.model.records import Message
+from jumpzone.model.records import Account, Message
 from jumpzone.model.rules.actions import readable
 from jumpzone.store import loading
 from jumpzone.store.executor import Applied
@@ -32,6 +32,19 @@ class Messages(Records[Message]):
         if not isinstance(message, Message) or not readable(message, reading.role):
             raise NotFound()
         return message
+
+    def addresses(self, id_: str) -> tuple[str, ...]:
+        """Return where a message can be sent again: the account's own address, then the one that had it.
+
+        Raises:
+            NotFound: There is no such message.
+        """
+        message = self.get(id_)
+        with self.reading("message") as reading:
+            account = loading.get(reading.tx, "account", reading.account, reading.account)
+            holder = account.holder if isinstance(account, Account) else None
+            own = None if holder is None else loading.primary_address(reading.tx, holder)
+        return tuple(dict.fromkeys([*([own.address] if own else []), message.to]))
 
     def resend(self, id_: str, to: str | None = None) -> Applied:
         """Send a message again, as a new one that says it is a copy.

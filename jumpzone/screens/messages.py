@@ -1,0 +1,262 @@
+"""What the zone has sent: found by words, category, time and fate, and read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, ClassVar, Final
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from jumpzone.i18n import N_, T_, _, current, pgettext
+from jumpzone.model.records import Message
+from jumpzone.screens.categories import category_word, message_options
+from jumpzone.screens.host import ZoneChanged, host
+from jumpzone.screens.message_text import describe, preview, when
+from jumpzone.screens.message_view import MessageScreen, ReadsMessages
+from jumpzone.screens.ranges import AskRange, Range
+from jumpzone.screens.sources import RecordsSource
+from jumpzone.widgets.content import highlighted
+from jumpzone.widgets.form.spec import Option
+from jumpzone.widgets.list_view import Filter, ListPane
+from jumpzone.widgets.record_source import Column, Row, Sort
+from jumpzone.widgets.record_table import EmptyState, RecordTable
+from jumpzone.widgets.status import status_text
+
+if TYPE_CHECKING:
+    from jumpzone.store.executor import Applied
+
+__all__ = ["MessagesScreen"]
+
+COLUMNS: Final = (
+    Column("sent_at", T_("Sent"), width=12, sortable=True),
+    Column("delivery", T_("Delivery"), width=11, min_width=10, priority=1, sortable=True),
+    Column("category", T_("About"), width=11, min_width=9, priority=2, sortable=True),
+    Column("subject", T_("Subject"), fraction=3, min_width=24, sortable=True),
+    Column("to", T_("To"), fraction=2, min_width=20, priority=3, sortable=True),
+    Column("body", T_("Text"), fraction=3, min_width=30, priority=4),
+)
+
+EMPTY: Final = EmptyState(
+    T_("No messages yet"),
+    T_(
+        "Every mail that the zone sends you is kept here: invoices, access data, warnings. A lost one is found again."
+    ),
+)
+
+DAYS: Final[Mapping[str, int]] = {"today": 1, "week": 7, "month": 30, "year": 365}
+"""How many days back each choice of time reaches, today among them."""
+
+NEWEST_FIRST: Final = Sort("sent_at", descending=True)
+
+
+def _times() -> list[Option]:
+    return [
+        Option("today", T_("Today")),
+        Option("week", T_("Last 7 days")),
+        Option("month", T_("Last 30 days")),
+        Option("year", T_("Last year")),
+        Option("range", T_("From … to …")),
+    ]
+
+
+def _deliveries() -> list[Option]:
+    return [
+        Option("failed", pgettext("message", "Failed")),
+        Option("queued", pgettext("message", "Queued")),
+        Option("sent", pgettext("message", "Sent")),
+    ]
+
+
+class MessagesScreen(ReadsMessages):
+    """The list of sent messages with its filters, and the message beside it where there is room."""
+
+    CSS_PATH = "messages.tcss"
+    TITLE_WORDS = T_("Sent messages")
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "range", N_("From … to …"), show=False)]
+
+    def __init__(self) -> None:
+        """Make the screen; the first page comes once it is mounted."""
+        super().__init__()
+        self.pane = ListPane(
+            COLUMNS,
+            filters=(
+                Filter("category", T_("About"), message_options, width=16),
+                Filter("time", T_("When"), _times, width=18),
+                Filter("delivery", T_("Delivery"), _deliveries, width=16),
+            ),
+            search=T_("Words in subject or text"),
+            detail=self._describe,
+            empty=EMPTY,
+        )
+        self._sort = NEWEST_FIRST
+        self._range: Range | None = None
+        self._to_top = False
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the list."""
+        yield self.pane
+
+    def on_mount(self) -> None:
+        """Read the first page."""
+        self.pane.detail_pane.mount(self.acts)
+        self._refill(keep_cursor=False)
+
+    @property
+    def query_text(self) -> str:
+        """What is searched for."""
+        return self.pane.text
+
+    # -- the list --------------------------------------------------------------------------------------
+
+    def _refill(self, *, keep_cursor: bool = True) -> None:
+        # The use cases bring the database library along; by now the app has loaded it.
+        from jumpzone.usecases.lists import Query
+
+        filters, text = self.pane.filters, self.pane.text
+        where = {name: (filters[name],) for name in ("category", "delivery") if filters[name]}
+        since, until = self._span(filters["time"])
+        sort = NEWEST_FIRST if text and self._sort.key != "sent_at" else self._sort
+        query = Query(
+            text=text,
+            where=where,
+            since={} if since is None else {"sent_at": since},
+            until={} if until is None else {"sent_at": until},
+            sort=sort.key,
+            descending=sort.descending,
+        )
+        reading = self.reading()
+        source = RecordsSource(
+            host(self).zone.messages.list(query),
+            lambda message: _row(message, reading.query, reading.now, reading.timezone),
+        )
+        self.pane.set_source(source, keep_cursor=keep_cursor, sort=sort)
+
+    def _span(self, chosen: str) -> tuple[datetime | None, datetime | None]:
+        """Return from when until before when, UTC; days are the reader's."""
+        zone = ZoneInfo(self.reading().timezone)
+
+        def begin(day: date) -> datetime:
+            return datetime.combine(day, time(), zone).astimezone(UTC)
+
+        if chosen == "range" and self._range is not None:
+            first, last = self._range
+            return (
+                None if first is None else begin(first),
+                None if last is None else begin(last + timedelta(days=1)),
+            )
+        if chosen in DAYS:
+            today = self.now().astimezone(zone).date()
+            return begin(today - timedelta(days=DAYS[chosen] - 1)), None
+        return None, None
+
+    @on(ListPane.FilterChanged)
+    def _filtered(self, event: ListPane.FilterChanged) -> None:
+        if event.filters["time"] == "range" and self._range is None:
+            self.action_range()
+            return
+        if event.filters["time"] != "range":
+            self._range = None
+        self._say_range()
+        self._refill(keep_cursor=False)
+
+    def action_range(self) -> None:
+        """Ask for the first and the last day."""
+        self.app.push_screen(AskRange(self._range), self._ranged)
+
+    def _ranged(self, answer: Range | None) -> None:
+        if answer is not None:
+            self._range = answer
+        chosen = "range" if self._range is not None else ""
+        if self.pane.filters["time"] != chosen:
+            self.pane.set_filters(time=chosen)
+        elif answer is not None:
+            self._say_range()
+            self._refill(keep_cursor=False)
+
+    def _say_range(self) -> None:
+        if self._range is None:
+            self.pane.set_note("")
+            return
+        first, last = (None if day is None else current().date(day) for day in self._range)
+        self.pane.set_note(f"{first or '…'} – {last or '…'}")
+
+    @on(RecordTable.SortRequested)
+    def _sorted(self, event: RecordTable.SortRequested) -> None:
+        self._sort = event.sort
+        self._refill(keep_cursor=False)
+
+    @on(RecordTable.RowHighlighted)
+    def _moved(self, event: RecordTable.RowHighlighted) -> None:
+        if self._to_top and event.row is not None:
+            self._to_top = False
+            self.pane.table.move_to(0)
+        brief = event.row.record if event.row is not None else None
+        if not isinstance(brief, Message) or self.message is None or self.message.id != brief.id:
+            self.set_message(None)
+
+    @on(RecordTable.RowOpened)
+    def _opened(self, event: RecordTable.RowOpened) -> None:
+        if self.pane.shows_detail:
+            self.pane.detail_pane.focus()
+        elif isinstance(event.row.record, Message):
+            self.app.push_screen(MessageScreen(event.row.record, self.query_text))
+
+    @on(ZoneChanged)
+    def _changed(self, event: ZoneChanged) -> None:
+        if event.changes.touches("message"):
+            self._refill()
+
+    def message_sent(self, applied: Applied) -> None:
+        """Show the new message at the top."""
+        self._to_top = True
+        self._refill()
+
+    def retranslate(self) -> None:
+        """Show the rows in the current language."""
+        if host(self).session is not None:
+            self._refill()
+
+    # -- the message beside the list -------------------------------------------------------------------
+
+    def _describe(self, row: Row) -> Content:
+        brief = row.record
+        assert isinstance(brief, Message)
+        if self.message is not None and (self.message.id, self.message.rev) == (brief.id, brief.rev):
+            return describe(self.message, self.reading())
+        zone = host(self).zone
+        host(self).load(lambda: zone.messages.get(brief.id), self._arrived, group="message")
+        return describe(brief, self.reading(), whole=False)
+
+    def _arrived(self, message: Message) -> None:
+        row = self.pane.current
+        if row is not None and row.id == message.id:
+            self.set_message(message)
+            self.pane.refresh_detail()
+
+    def show_message(self) -> None:
+        """Draw the message anew."""
+        self.pane.refresh_detail()
+
+
+def _row(message: Message, query: str, now: datetime, timezone: str) -> Row:
+    subject = highlighted(message.subject, query)
+    if message.copy_of is not None:
+        subject = Content.assemble((_("Copy") + " ", "$text-muted"), subject)
+    return Row(
+        message.id,
+        (
+            when(message.sent_at, now, timezone),
+            status_text("message", message.delivery),
+            category_word(message.category),
+            subject,
+            message.to,
+            preview(message.body, query),
+        ),
+        message,
+    )
