@@ -28,6 +28,7 @@ class Founding:
         currency: The account's.
         opened_at: When.
         mutes: What the holder's address does not want.
+        news: Whether the holder agreed to news.
         company: The company's fields; empty for a person.
     """
 
@@ -40,6 +41,7 @@ class Founding:
     currency: str
     opened_at: datetime
     mutes: frozenset[str] = frozenset()
+    news: bool = False
     company: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -96,6 +98,7 @@ def found(dice: Dice, texts: Texts, founding: Founding) -> Frame:
         **person(texts, founding.holder),
         phone=founding.phone,
         **company_place(texts, founding.place),
+        marketing_opt_in=founding.news,
         notifications=frozenset(CATEGORIES) - founding.mutes,
         **company,
         invoice_to="company" if company else "person",

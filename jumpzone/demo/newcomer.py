@@ -15,7 +15,6 @@ from jumpzone.demo.texts import Texts
 from jumpzone.model.mails import Composer
 
 EMAIL: Final = "lena@wagner.example"
-PASSWORD: Final = "a new key for an empty house"
 _TIMEZONE: Final = "Europe/Berlin"
 
 
@@ -47,7 +46,6 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
             now=dice.now,
             login=frame.login,
             address=frame.address,
-            password=PASSWORD,
             account=frame.account,
             profile=frame.profile,
             membership=frame.membership,

@@ -17,12 +17,11 @@ from jumpzone.demo.letters import Letters
 from jumpzone.demo.names import domain_names
 from jumpzone.demo.people import buyer, company_place, contact
 from jumpzone.demo.sample import Sample
-from jumpzone.demo.texts import TALKS, Texts
+from jumpzone.demo.texts import OPEN_TALK, TALKS, Texts
 from jumpzone.model.mails import Composer
 from jumpzone.model.records import About, Contact, Invoice
 
 EMAIL: Final = "anna@lavka.example"
-PASSWORD: Final = "seven herrings learn to whistle"
 _TIMEZONE: Final = "Europe/Moscow"
 _YEARS: Final = 6
 _INVOICES: Final = 1_500
@@ -128,7 +127,6 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
             now=dice.now,
             login=frame.login,
             address=frame.address,
-            password=PASSWORD,
             account=frame.account,
             profile=frame.profile,
             membership=frame.membership,
@@ -155,6 +153,7 @@ def _founding(dice: Dice, texts: Texts, opened_at: datetime) -> Founding:
         timezone=_TIMEZONE,
         currency="EUR",
         opened_at=opened_at,
+        news=True,
         mutes=frozenset({"invoice", "domain", "support"}),
         company={
             "company_name": "ООО «Сетевая лавка»",
@@ -197,7 +196,7 @@ def _holdings(dice: Dice, texts: Texts, contacts: tuple[Contact, ...]) -> Holdin
             DomainPlan(
                 name,
                 due_in,
-                0 if status.startswith("pending") else dice.random.randrange(1, _YEARS),
+                0 if status.startswith("pending") else dice.random.randrange(1, _YEARS + 1),
                 dice.random.choice(("card", "transfer", "proforma")),
                 status,
                 auto_renew=status == "active" and dice.chance(92),
@@ -269,7 +268,9 @@ def _talks(dice: Dice, texts: Texts, desk: Desk, holdings: Holdings, invoices: t
         days = 3 + index if status != "closed" else dice.random.randrange(12, 360 * _YEARS)
         day = dice.today - timedelta(days=days)
         key = dice.random.choice(keys)
-        if len(texts.talks[key].turns) < 3 and status == "customer_reply":
+        if status == "open":
+            key = OPEN_TALK
+        elif status == "customer_reply" and len(texts.talks[key].turns) < 3:
             key = "disk"
         domain, service = dice.random.choice(active), dice.random.choice(hosted)
         invoice = dice.random.choice(settled)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from jumpzone.model.records import (
     Account,
@@ -22,6 +23,9 @@ from jumpzone.model.records import (
     Ticket,
     TicketReply,
 )
+
+PASSWORD: Final = "three quiet teapots draw a map"
+"""Everybody's in the samples; no secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,7 @@ class Sample:
     now: datetime
     login: Login
     address: EmailAddress
-    password: str
+    password: str = PASSWORD
     account: Account
     profile: Profile
     membership: Membership

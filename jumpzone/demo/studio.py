@@ -17,12 +17,11 @@ from jumpzone.demo.ledger import Ledger, Terms
 from jumpzone.demo.letters import Letters
 from jumpzone.demo.people import buyer, company_place, contact
 from jumpzone.demo.sample import Sample
-from jumpzone.demo.texts import TALKS, Texts
+from jumpzone.demo.texts import OPEN_TALK, TALKS, Texts
 from jumpzone.model.mails import Composer
 from jumpzone.model.records import About, Contact, Invoice
 
 EMAIL: Final = "ivan@studio.example"
-PASSWORD: Final = "three quiet teapots draw a map"
 _TIMEZONE: Final = "Europe/Sofia"
 _YEARS: Final = 5
 
@@ -83,7 +82,6 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
             now=dice.now,
             login=frame.login,
             address=frame.address,
-            password=PASSWORD,
             account=frame.account,
             profile=frame.profile,
             membership=frame.membership,
@@ -110,6 +108,7 @@ def _founding(dice: Dice, texts: Texts, opened_at: datetime) -> Founding:
         timezone=_TIMEZONE,
         currency=local_currency(dice.today),
         opened_at=opened_at,
+        news=True,
         # Invoices go to the accountant.
         mutes=frozenset({"invoice", "affiliate"}),
         company={
@@ -200,7 +199,7 @@ def _talks(dice: Dice, texts: Texts, desk: Desk, holdings: Holdings, invoices: t
     domains = [each for each in holdings.domains if each.created_at < dice.midnight - timedelta(days=365)]
     hosted = [each for each in holdings.services if each.username]
     taxed = [each for each in invoices if each.kind == "invoice" and each.paid_on is not None]
-    keys = [key for key in TALKS if key not in ("renewal", "slow", "upgrade")]
+    keys = [key for key in TALKS if key not in ("renewal", "slow", OPEN_TALK)]
     keys += ["dns", "php"][: 22 - len(keys)]
     days = sorted((dice.random.randrange(12, 360 * _YEARS) for _key in keys), reverse=True)
     dice.random.shuffle(keys)
@@ -233,5 +232,5 @@ def _talks(dice: Dice, texts: Texts, desk: Desk, holdings: Holdings, invoices: t
             dice.now - timedelta(hours=2, minutes=4),
         )
     )
-    desk.talk(topic("upgrade", dice.at(dice.yesterday), "open"))
+    desk.talk(topic(OPEN_TALK, dice.at(dice.yesterday), "open"))
     return answered.id

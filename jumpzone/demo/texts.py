@@ -161,3 +161,6 @@ TALKS: Final[Mapping[str, tuple[str, str, str | None]]] = {
     "thanks": ("general", "low", None),
 }
 """Per conversation: department, priority and what it is about."""
+
+OPEN_TALK: Final = "upgrade"
+"""The conversation that nobody has answered yet; the demo's support does while one looks."""

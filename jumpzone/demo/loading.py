@@ -1,0 +1,62 @@
+"""Putting the sample companies into a store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from jumpzone.demo.build import COMPANIES, SEED, build
+from jumpzone.demo.sample import Sample
+from jumpzone.store import bulk
+from jumpzone.usecases.area import Deps
+
+__all__ = ["load_demo"]
+
+
+def load_demo(
+    deps: Deps,
+    *,
+    language: str,
+    now: datetime | None = None,
+    companies: Sequence[str] = COMPANIES,
+    seed: int = SEED,
+) -> Mapping[str, Sample]:
+    """Build sample companies and write them, their sign-ins and the announcements in one transaction.
+
+    Args:
+        deps: The parts of the zone that is to hold them; its store should be a new one.
+        language: The language of everything.
+        now: The moment at which their histories end; the clock's when left out.
+        companies: Which of :data:`jumpzone.demo.COMPANIES`.
+        seed: Another seed is another history.
+
+    Returns:
+        The samples by name: who signs in with what.
+
+    Raises:
+        StoreProblem: The database is in trouble; nothing was written.
+        ValueError: There is no such company or language.
+    """
+    moment = now or deps.clock.now()
+    samples = {
+        company: build(company, now=moment, language=language, composer=deps.composer, seed=seed)
+        for company in companies
+    }
+    # Hashing is slow on purpose, and the samples have one password.
+    hashes = {
+        password: deps.hasher.hash(password) for password in {each.password for each in samples.values()}
+    }
+    announcements = {each.id: each for sample in samples.values() for each in sample.announcements}
+    with deps.store.write() as tx:
+        bulk.load(
+            tx,
+            [*announcements.values(), *(record for sample in samples.values() for record in sample.records)],
+            sealer=deps.sealer,
+            ids=deps.ids,
+            now=moment,
+            secrets={
+                id_: kept for sample in samples.values() for id_, kept in sample.message_secrets.items()
+            },
+            passwords={sample.login.id: hashes[sample.password] for sample in samples.values()},
+        )
+    return samples
