@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +10,6 @@ from typing import Any, Final
 from sqlalchemy import RowMapping, and_, case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.exc import IntegrityError
 
 from jumpzone.model.records import Account
 from jumpzone.store.rows import to_record
@@ -157,31 +154,6 @@ def names_of(tx: Tx, login: str) -> list[str]:
         .where(_login.c.id == login)
     )
     return sorted({str(value) for row in rows for value in row.values() if value})
-
-
-class AddressTaken(Exception):
-    """Somebody else has verified the same address in the meantime."""
-
-
-_TAKEN: Final = re.compile(r"uq_email_address_verified|email_address\.canonical")
-
-
-@contextmanager
-def one_owner_per_address() -> Iterator[None]:
-    """Tell the unique index on verified addresses from every other broken constraint.
-
-    Raises:
-        AddressTaken: Nothing was written.
-    """
-    try:
-        yield
-    except IntegrityError as problem:
-        if not _TAKEN.search(str(problem.orig)):
-            raise
-    else:
-        return
-    # Outside the handler: the database's own words quote the address.
-    raise AddressTaken
 
 
 # Passwords

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from jumpzone.errors import FieldError, Invalid
+from jumpzone.errors import FieldError, Invalid, Refused
 from jumpzone.i18n import T_
 from jumpzone.model import codec, emails
 from jumpzone.model.fields import LANGUAGES, RECORDS
@@ -22,7 +22,7 @@ from jumpzone.model.rules.actions import check_new_profile
 from jumpzone.model.rules.state import State
 from jumpzone.model.text import FieldRefused
 from jumpzone.store import access
-from jumpzone.store.access import AddressTaken, Known
+from jumpzone.store.access import Known
 from jumpzone.store.outgoing import queue_bare
 from jumpzone.store.store import Tx
 from jumpzone.usecases import codes, opening
@@ -208,9 +208,10 @@ class Registration(Area):
             new(), account, "account", account, "account.open", now, self._opening(data, login)
         )
         try:
-            with access.one_owner_per_address():
-                self.deps.executor.run(mutation, Actor.anonymous(row), also)
-        except AddressTaken:
+            self.deps.executor.run(mutation, Actor.anonymous(row), also)
+        except Refused as problem:
+            if problem.code != "address-taken":
+                raise
             raise codes.invalid_code() from None
         return begun[0]
 
