@@ -51,7 +51,8 @@ def _section(record: RecordType) -> str:
     lines = [
         f"## {record.name}",
         "",
-        f"Read: `{record.read}` · write: `{record.write}`" + (" · only ever created" if record.create_only else ""),
+        f"Read: `{record.read}` · write: `{record.write}`"
+        + (" · only ever created" if record.create_only else ""),
         "",
         "| field | what | notes |",
         "|---|---|---|",
