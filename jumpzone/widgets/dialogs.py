@@ -22,7 +22,17 @@ from jumpzone.widgets.form.field import Field
 from jumpzone.widgets.form.inputs import PasswordInput
 from jumpzone.widgets.form.spec import FieldSpec
 
-__all__ = ["AskPassword", "AskText", "Choose", "Confirm", "Dialog", "ErrorDialog", "Unsaved", "UnsavedAnswer"]
+__all__ = [
+    "AskPassword",
+    "AskText",
+    "Choose",
+    "Confirm",
+    "Dialog",
+    "ErrorDialog",
+    "Notice",
+    "Unsaved",
+    "UnsavedAnswer",
+]
 
 Result = TypeVar("Result")
 
@@ -33,7 +43,7 @@ UnsavedAnswer = Literal["save", "discard", "stay"]
 """What to do with unsaved changes."""
 
 
-class Dialog(ModalScreen[Result], Generic[Result]):
+class Dialog(ModalScreen[Result | None], Generic[Result]):
     """A box in the middle: title on the border, a text, perhaps a field, and buttons."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -300,7 +310,20 @@ class AskPassword(AskText):
             self._field.editor.set_reactive(PasswordInput.value, "")
 
 
-class ErrorDialog(Dialog[None]):
+class Notice(Dialog[None]):
+    """Says something at length, to be read and closed."""
+
+    def buttons(self) -> Sequence[PushButton]:
+        """Return the one button."""
+        return (PushButton(T_("Close"), tone="primary", id="close"),)
+
+    @on(PushButton.Pressed)
+    def _pressed(self, event: PushButton.Pressed) -> None:
+        event.stop()
+        self.dismiss(None)
+
+
+class ErrorDialog(Notice):
     """Says calmly what happened and what to do."""
 
     def __init__(self, error: ZoneError) -> None:
@@ -315,12 +338,3 @@ class ErrorDialog(Dialog[None]):
         if error.hint is not None:
             parts += [Content(""), content(error.hint, "$text-muted")]
         return lines(parts)
-
-    def buttons(self) -> Sequence[PushButton]:
-        """Return the one button."""
-        return (PushButton(T_("Close"), tone="primary", id="close"),)
-
-    @on(PushButton.Pressed)
-    def _pressed(self, event: PushButton.Pressed) -> None:
-        event.stop()
-        self.dismiss(None)

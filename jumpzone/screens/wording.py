@@ -1,0 +1,118 @@
+"""How values of records are said on screen: dates from today, money, names in both spellings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from textual.content import Content
+
+from jumpzone.i18n import PT_, T_, Text, _, current, ngettext
+from jumpzone.widgets.content import data
+
+__all__ = [
+    "CYCLES",
+    "DEPARTMENTS",
+    "DOCUMENTS",
+    "KINDS",
+    "PRIORITIES",
+    "day",
+    "expiry",
+    "in_days",
+    "money",
+    "unicode_name",
+    "when",
+]
+
+KINDS: dict[str, Text] = {
+    "hosting": T_("Hosting"),
+    "server": T_("Server"),
+    "cloud": T_("Cloud account"),
+    "ssl": T_("Certificate"),
+    "licence": T_("Licence"),
+    "other": T_("Other"),
+}
+"""Words for the kinds of service."""
+
+CYCLES: dict[str, Text] = {
+    "one_time": T_("once"),
+    "monthly": T_("a month"),
+    "quarterly": T_("a quarter"),
+    "semiannual": T_("half a year"),
+    "annual": T_("a year"),
+    "biennial": T_("two years"),
+    "triennial": T_("three years"),
+}
+"""Words for what a price is for, as in “€12.00 / a year”."""
+
+DOCUMENTS: dict[str, Text] = {
+    "proforma": T_("Proforma"),
+    "invoice": T_("Invoice"),
+    "credit_note": T_("Credit note"),
+}
+"""Words for the kinds of invoice."""
+
+DEPARTMENTS: dict[str, Text] = {
+    "sales": T_("Sales"),
+    "technical": T_("Technical"),
+    "billing": T_("Billing"),
+    "abuse": T_("Abuse"),
+    "general": T_("General"),
+}
+"""Words for the departments."""
+
+PRIORITIES: dict[str, Text] = {
+    "low": PT_("priority", "Low"),
+    "medium": PT_("priority", "Medium"),
+    "high": PT_("priority", "High"),
+}
+"""Words for a ticket's priority."""
+
+
+def money(amount: int, currency: str, style: str = "") -> Content:
+    """Return an amount in minor units in the reader's way of writing it."""
+    return data(current().money(amount, currency), style)
+
+
+def day(value: date | None) -> str:
+    """Return a date in words, or nothing."""
+    return "" if value is None else current().date(value)
+
+
+def when(moment: datetime | None, now: datetime) -> str:
+    """Return how long ago a moment is; older than two months, its date."""
+    if moment is None:
+        return ""
+    if now - moment > timedelta(days=60):
+        return current().date(moment.date())
+    return current().relative(moment, now)
+
+
+def in_days(value: date | None, today: date) -> str:
+    """Return how far a date is from today, in words."""
+    if value is None:
+        return ""
+    days = (value - today).days
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return ngettext("{n} day ago", "{n} days ago", -days)
+    if days <= 60:
+        return ngettext("in {n} day", "in {n} days", days)
+    return current().date(value)
+
+
+def expiry(value: date | None, today: date, *, renews: bool) -> Content:
+    """Return a due date coloured by how near it is; what renews by itself is calmer."""
+    days = 9999 if value is None else (value - today).days
+    style = "" if days > 30 else "$error" if days <= 7 and not renews else "$warning"
+    return data(in_days(value, today), style)
+
+
+def unicode_name(name: str) -> str:
+    """Return a domain name as people write it (U-labels); as it is kept where that can't be done."""
+    if "xn--" not in name:
+        return name
+    try:
+        return name.encode("ascii").decode("idna")
+    except UnicodeError:
+        return name
