@@ -104,8 +104,7 @@ def find_key(
             store is encrypted and nothing says where its key is.
     """
     file = key_file(location, settings)
-    if vault is None and settings.keyring != "off":
-        vault = Vault()
+    vault = vault or Vault(allowed=settings.keyring != "off")
     kept = _read(file)
     encrypted = None if location.path is None else is_encrypted(location.path)
     if kept is None:
@@ -144,7 +143,7 @@ def _read(file: Path) -> Mapping[str, Any] | None:
     return kept
 
 
-def _open(kept: Mapping[str, Any], settings: Settings, ask: Ask | None, vault: Vault | None) -> bytes:
+def _open(kept: Mapping[str, Any], settings: Settings, ask: Ask | None, vault: Vault) -> bytes:
     match kept["kept"]:
         case "keyring":
             return _from_keyring(str(kept["name"]), vault)
@@ -153,11 +152,11 @@ def _open(kept: Mapping[str, Any], settings: Settings, ask: Ask | None, vault: V
     return _key(kept["key"])
 
 
-def _from_keyring(name: str, vault: Vault | None) -> bytes:
-    found = None if vault is None else vault.get(name)
+def _from_keyring(name: str, vault: Vault) -> bytes:
+    found = vault.get(name)
     if found is not None:
         return _key(found)
-    if vault is None or not vault.state().usable:
+    if not vault.state().usable:
         raise StoreProblem(
             "key-away",
             T_("The key of this store is in the system's keyring, which can't be asked."),
@@ -203,14 +202,14 @@ def _orphan(location: Location, file: Path) -> StoreProblem:
     )
 
 
-def _make(file: Path, settings: Settings, vault: Vault | None) -> Mapping[str, Any]:
+def _make(file: Path, settings: Settings, vault: Vault) -> Mapping[str, Any]:
     key = secrets.token_bytes(32)
     kept = _into_keyring(key, vault) or _under_passphrase(key, settings)
     kept = kept or {"kept": "file", "key": _text(key)}
     if _publish(file, {"version": _VERSION, **kept}):
         return kept
     # Another program was quicker; its key is the store's.
-    if kept["kept"] == "keyring" and vault is not None:
+    if kept["kept"] == "keyring":
         vault.delete(kept["name"])
     theirs = _read(file)
     if theirs is None:
@@ -218,10 +217,10 @@ def _make(file: Path, settings: Settings, vault: Vault | None) -> Mapping[str, A
     return theirs
 
 
-def _into_keyring(key: bytes, vault: Vault | None) -> dict[str, str] | None:
+def _into_keyring(key: bytes, vault: Vault) -> dict[str, str] | None:
     name = f"store {secrets.token_hex(8)}"
     # Read back, because losing this key loses the store: some keyrings take everything and keep nothing.
-    if vault is None or not vault.set(name, _text(key)) or vault.get(name) != _text(key):
+    if not vault.set(name, _text(key)) or vault.get(name) != _text(key):
         return None
     return {"kept": "keyring", "name": name}
 

@@ -20,6 +20,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         N_("The program"),
         (
             ("settings", "jumpzone.cli.settings_cmd:settings", N_("Show and change the program's settings")),
+            ("doctor", "jumpzone.cli.doctor_cmd:doctor", N_("Look over what the program stands on")),
             ("completion", "jumpzone.cli.completion_cmd:completion", N_("Print the completion for a shell")),
         ),
     ),

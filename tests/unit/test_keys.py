@@ -94,7 +94,7 @@ def test_without_a_keyring_that_keeps_it_the_key_lies_in_a_private_file(
     location: Location, settings: Settings, vault: Vault, ring: Ring, trouble: str
 ) -> None:
     ring.locked, ring.forgets = trouble == "locked", trouble == "forgets"
-    made = find_key(location, settings, vault=None if trouble == "none" else vault)
+    made = find_key(location, settings, vault=Vault(allowed=False) if trouble == "none" else vault)
     assert (made.origin, made.encrypts) == ("file", False)
     assert find_key(location, settings, vault=vault) == made
     if sys.platform != "win32":
