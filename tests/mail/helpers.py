@@ -86,7 +86,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(server: Server, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+def serving(
+    server: Server, tls: ssl.SSLContext | None = None, at_once: ssl.SSLContext | None = None
+) -> Iterator[Server]:
     """Run a server on a port of its own."""
     more: dict[str, Any] = {}
     if server.password:
@@ -97,6 +99,7 @@ def serving(server: Server, tls: ssl.SSLContext | None = None) -> Iterator[Serve
         port=_free_port(),
         enable_SMTPUTF8=server.utf8,
         tls_context=tls,
+        ssl_context=at_once,
         require_starttls=tls is not None,
         **more,
     )
