@@ -24,6 +24,10 @@ from jumpzone.errors import SignInFirst, ZoneError
 from jumpzone.model.mutations import Changes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jumpzone.i18n import Text
+    from jumpzone.model.clock import Clock
     from jumpzone.settings import Settings
     from jumpzone.usecases.area import Session
     from jumpzone.usecases.zone import Zone
@@ -93,6 +97,7 @@ class ZoneHost(App[int]):
     """The part of the app that screens know."""
 
     settings: Settings
+    clock: Clock
 
     def __init__(self) -> None:
         """Start with nobody signed in and no store."""
@@ -217,6 +222,10 @@ class ZoneHost(App[int]):
         else:
             self.show_error(message.error)
 
+    def run_kept(self, work: Callable[[], object], on_error: Callable[[ZoneError], object]) -> None:
+        """Do something that needs no store in a thread that belongs to the app."""
+        self._start(_Job(work, None, on_error, None, ""))
+
     def show_error(self, error: ZoneError) -> None:
         """Say an error in a dialog."""
         from jumpzone.widgets.dialogs import ErrorDialog  # late: not for the first paint
@@ -226,22 +235,29 @@ class ZoneHost(App[int]):
     # -- what the app itself does ----------------------------------------------------------------------
 
     @property
-    def mail_folder_shown(self) -> str:
-        """The folder where mail goes instead of out, for people; empty when it goes out."""
-        return ""
+    @abstractmethod
+    def mail_folder(self) -> Path | None:
+        """Where mail lies that does not go out; None when it does, or before the store is open."""
+
+    @abstractmethod
+    def show_about(self) -> None:
+        """Say what program this is."""
+
+    @abstractmethod
+    def change_password(self) -> None:
+        """Open the screen that changes the password."""
+
+    @abstractmethod
+    def open_store(self) -> None:
+        """Open the store, for the first time or again after trouble."""
 
     @abstractmethod
     def store_awaited(self) -> None:
         """Somebody wants something of the store, which is not open yet."""
 
     @abstractmethod
-    def signed_in(self, session: Session, *, remembered: bool | None = None) -> None:
-        """Somebody has signed in: show the dashboard.
-
-        Args:
-            session: Who.
-            remembered: None when "stay signed in" was not asked for; else whether the token could be kept.
-        """
+    def signed_in(self, session: Session) -> None:
+        """Somebody has signed in: show the dashboard."""
 
     @abstractmethod
     def sign_out(self) -> None:
@@ -264,8 +280,16 @@ class ZoneHost(App[int]):
         """Offer the languages."""
 
     @abstractmethod
-    def remember(self, session: Session) -> bool:
-        """Keep a session's token for the next start; blocks, so only inside `save`. Tell whether it is kept."""
+    def remember(self, session: Session) -> None:
+        """Keep a session's token for the next start; blocks, so only inside `save` or `load`."""
+
+    @abstractmethod
+    def why_not_remember(self) -> Text | None:
+        """Say why a token would not outlive the program, or None; blocks, so only inside `save` or `load`."""
+
+    @abstractmethod
+    def show_mailbox(self) -> None:
+        """Show the mail that lies in the folder, or close it again."""
 
 
 def host(node: DOMNode) -> ZoneHost:

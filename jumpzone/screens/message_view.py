@@ -48,7 +48,7 @@ class MessageActs(ItemGrid):
 
     DEFAULT_CSS = """
     MessageActs {
-        dock: bottom; height: auto; grid-gutter: 0 1; background: $background;
+        dock: bottom; height: auto; padding: 1 0 0 0; grid-gutter: 0 1; background: $background;
         & > PushButton { width: 1fr; margin: 0; }
     }
     """

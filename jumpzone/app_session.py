@@ -1,0 +1,297 @@
+"""Who is signed in, and what is shown behind sign-in: places, changes, drafts."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import on
+from textual.message import Message
+from textual.screen import Screen
+
+from jumpzone import i18n
+from jumpzone.app_watch import Watcher
+from jumpzone.errors import SignInFirst
+from jumpzone.i18n import T_, Text
+from jumpzone.model.clock import Clock
+from jumpzone.model.mutations import Changes
+from jumpzone.screens.front import FrontDoor
+from jumpzone.screens.host import HoldsDraft, ZoneChanged, ZoneHost
+from jumpzone.screens.places import PLACES, make_place, preload
+from jumpzone.widgets.chrome import NavBar, TopBar
+from jumpzone.widgets.content import Words, data
+from jumpzone.widgets.toasts import notify_safe
+from jumpzone.widgets.zone_screen import FrontScreen, ZoneScreen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jumpzone.bootstrap import Opened
+    from jumpzone.usecases.area import Session
+
+__all__ = ["FRONT", "SessionApp"]
+
+FRONT: Final = "front"
+"""The mode of everything before sign-in; each place of the tabs is a mode of its own."""
+
+
+@dataclass
+class Committed(Message, bubble=False):
+    """Something was changed; ``own``: by this program."""
+
+    changes: Changes
+    own: bool
+
+
+class SessionApp(ZoneHost):
+    """The part of the app that holds the session."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Start with nobody signed in."""
+        super().__init__()
+        self.opened: Opened | None = None
+        self.clock = clock
+        self.locked = False
+        self._last_input = clock.monotonic()
+        self._watcher: Watcher | None = None
+        self._missed: dict[str, Changes] = {}
+
+    @property
+    def mail_folder(self) -> Path | None:
+        """Where mail lies that does not go out; None when it does, or before the store is open."""
+        return None if self.opened is None else self.opened.mail_folder
+
+    # -- who is signed in ------------------------------------------------------------------------------
+
+    def signed_in(self, session: Session) -> None:
+        """Show the dashboard."""
+        assert self.opened is not None
+        zone = self.opened.zone.signed_in(session)
+        self._set_zone(zone)
+        self._last_input = self.clock.monotonic()
+        every = 1 / self.settings.updates_per_second
+        self._watcher = Watcher(zone, every, lambda changes: self.post_message(Committed(changes, own=False)))
+        self._watcher.start()
+        self._pop_to_base()
+        for place in PLACES:
+            if place not in self._modes:
+                self.add_mode(place, partial(make_place, place))
+        self.switch_mode("home")
+        self.run_worker(preload, thread=True, group="preload")
+
+    def remember(self, session: Session) -> None:
+        """Keep a session's token for the next start."""
+        if self.opened is not None and session.token is not None:
+            self.opened.keeper.keep(session.token)
+
+    def why_not_remember(self) -> Text | None:
+        """Say why a token would not outlive the program."""
+        return None if self.opened is None else self.opened.keeper.obstacle()
+
+    def sign_out(self) -> None:
+        """End the session and go back to the front door; asks first where something is unsaved."""
+        self.unless_unsaved(self._sign_out_now, T_("Sign out"))
+
+    def _sign_out_now(self) -> None:
+        opened, session = self.opened, self.session
+        if opened is None or session is None:
+            return
+        signed = self.zone
+        self._leave()
+
+        def end() -> None:
+            signed.access.sign_out()
+            opened.keeper.forget()
+
+        self.save(end)
+        notify_safe(self, T_("You are signed out."))
+
+    def session_ended(self, error: SignInFirst) -> None:
+        """Go back to sign-in and say why; drafts were kept."""
+        if self.session is None:
+            return
+        self.keep_drafts()
+        self._leave()
+        self.save(self._forget_token)
+        self.screen.post_message(FrontDoor.Knocked("sign-in", error.message))
+
+    def _forget_token(self) -> None:
+        if self.opened is not None:
+            self.opened.keeper.forget()
+
+    def _leave(self) -> None:
+        """Close everything behind sign-in."""
+        assert self.opened is not None
+        if self._watcher is not None:
+            self._watcher.stop()
+            self._watcher = None
+        self.locked = False
+        self._missed.clear()
+        self._set_zone(self.opened.zone)
+        self.switch_mode(FRONT)
+        self._pop_to_base()
+        for place in PLACES:
+            if place in self._modes:
+                self.remove_mode(place)
+
+    def _pop_to_base(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    # -- what is unsaved -------------------------------------------------------------------------------
+
+    def _drafts(self) -> Iterator[tuple[str, Any]]:
+        for mode in tuple(self._screen_stacks):
+            for screen in self.get_screen_stack(mode):
+                if isinstance(screen, HoldsDraft) and (draft := screen.draft()) is not None:
+                    yield draft
+
+    def keep_drafts(self) -> None:
+        """Keep what is typed and not saved, in a thread."""
+        if self.ready and (drafts := list(self._drafts())):
+            zone = self.zone
+            self.save(lambda: [zone.drafts.keep(form, values) for form, values in drafts])
+
+    def unless_unsaved(self, act: Callable[[], object], yes: Text) -> None:
+        """Do something at once, or after a question where something is unsaved."""
+        if self.session is None or self.locked or not any(self._drafts()):
+            self.keep_drafts()
+            act()
+            return
+        from jumpzone.widgets.dialogs import Confirm  # late: not for the first paint
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.keep_drafts()
+                act()
+
+        text = T_("There are changes that are not saved. They are kept as a draft and come back next time.")
+        self.push_screen(Confirm(T_("Unsaved changes"), text, yes=yes), answered)
+
+    # -- changes ---------------------------------------------------------------------------------------
+
+    @on(Committed)
+    def _committed(self, message: Committed) -> None:
+        session = self.session
+        if session is None or message.changes.account not in ("", session.account.id):
+            return
+        if message.own and self._watcher is not None:
+            self._watcher.own(message.changes)
+        for mode in PLACES:
+            if mode not in self._screen_stacks:
+                continue
+            if mode == self.current_mode:
+                self._pass_on(mode, message.changes)
+            else:
+                known = self._missed.get(mode)
+                self._missed[mode] = message.changes if known is None else known | message.changes
+        if message.changes.touches("account", "login", "email_address"):
+            self.load(self.zone.access.whoami, lambda _who: self.dress_all(), owner=self, group="whoami")
+
+    def _pass_on(self, mode: str, changes: Changes) -> None:
+        for screen in self.get_screen_stack(mode):
+            screen.post_message(ZoneChanged(changes))
+
+    # -- places and bars -------------------------------------------------------------------------------
+
+    def go(self, place: str) -> None:
+        """Show a place of the tabs."""
+        if self.session is None or place not in PLACES or place == self.current_mode:
+            return
+        self.switch_mode(place)
+        if (missed := self._missed.pop(place, None)) is not None:
+            self._pass_on(place, missed)
+
+    @on(NavBar.Chosen)
+    def _place_chosen(self, message: NavBar.Chosen) -> None:
+        self.go(message.name)
+
+    def dress(self, screen: Screen[Any]) -> None:
+        """Show on a screen's bars who is signed in, where, and the language."""
+        if not isinstance(screen, ZoneScreen | FrontScreen):
+            return
+        bar, session = screen.top_bar, self.session
+        if isinstance(screen, ZoneScreen) and session is not None:
+            account = session.account
+            bar.account = data(f"{account.display_name} · {account.number}")
+            bar.login = data(session.address.address)
+        bar.language = i18n.current().language
+        badge: Words = T_("Demo: mailbox") if self.demo is not None else ""
+        bar.badge = badge
+
+    def dress_all(self) -> None:
+        """Do so on every screen."""
+        for mode in tuple(self._screen_stacks):
+            for screen in self.get_screen_stack(mode):
+                self.dress(screen)
+
+    @on(TopBar.Pressed)
+    def _bar_pressed(self, message: TopBar.Pressed) -> None:
+        if message.part == "brand":
+            if self.session is None:
+                self._pop_to_base()
+            else:
+                self.go("home")
+        elif message.part == "account":
+            self.go("account")
+        elif message.part == "language":
+            self.choose_language()
+        elif message.part == "login":
+            self.offer_login()
+        else:
+            self.show_mailbox()
+
+    def offer_login(self) -> None:
+        """Offer what one can do with one's own login."""
+        from jumpzone.widgets.dialogs import Choose  # late: not for the first paint
+
+        choices = [
+            ("account", T_("Account")),
+            ("password", T_("Change the password")),
+            ("lock", T_("Lock the zone")),
+            ("sign-out", T_("Sign out")),
+        ]
+
+        def chosen(choice: str | None) -> None:
+            match choice:
+                case "account":
+                    self.go("account")
+                case "password":
+                    self.change_password()
+                case "lock":
+                    self.action_lock()
+                case "sign-out":
+                    self.sign_out()
+
+        session = self.session
+        if session is not None:
+            self.push_screen(Choose(data(session.address.address), "", choices), chosen)
+
+    def change_password(self) -> None:
+        """Open the screen that changes the password."""
+        from jumpzone.screens.password import PasswordScreen  # late: not for the first paint
+
+        self.push_screen(PasswordScreen())
+
+    def show_about(self) -> None:
+        """Say what program this is."""
+        from jumpzone.screens.about import AboutScreen  # late: not for the first paint
+
+        if not isinstance(self.screen, AboutScreen):
+            self.push_screen(AboutScreen())
+
+    def show_mailbox(self) -> None:
+        """Open the demo's mailbox, or close it."""
+        from jumpzone.screens.mailbox import MailboxScreen  # late: demos only
+
+        if isinstance(self.screen, MailboxScreen):
+            self.screen.action_close()
+        elif self.opened is not None and self.opened.mail_folder is not None:
+            self.push_screen(MailboxScreen(self.opened.mail_folder))
+
+    @abstractmethod
+    def action_lock(self) -> None:
+        """Cover the zone until the password is given."""
