@@ -49,7 +49,11 @@ LAYERS: dict[str, tuple[bool, set[str]]] = {
     ),
     "usecases": (True, DRAWING | CLICK | {"jumpzone.bootstrap", "keyring"}),
     "widgets": (True, SQL | SLOW | CLICK | ABOVE_MODEL | {"jumpzone.screens"}),
-    "screens": (True, SQL | CLICK | {"jumpzone.store", "keyring"}),
+    "screens": (True, CLICK | {"jumpzone.bootstrap", "keyring"}),
+    # The front door is painted before the store is loaded.
+    "screens.front": (False, SQL | SLOW | CLICK | {"jumpzone.store", "jumpzone.usecases"}),
+    "screens.sign_in": (False, SQL | SLOW | CLICK | {"jumpzone.store", "jumpzone.usecases"}),
+    "screens.register": (False, SQL | SLOW | CLICK | {"jumpzone.store", "jumpzone.usecases"}),
     "cli": (False, DRAWING | SQL | SLOW | {"click", "rich"}),
     "cli.program": (False, DRAWING | SQL | SLOW | {"rich", "tomlkit"}),
     "app": (False, SQL | SLOW | CLICK | {"jumpzone.store"}),
