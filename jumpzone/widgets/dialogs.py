@@ -48,8 +48,8 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", N_("Cancel")),
-        Binding("left", "app.focus_previous", N_("Button before"), show=False),
-        Binding("right", "app.focus_next", N_("Button after"), show=False),
+        Binding("left,up", "app.focus_previous", N_("Button before"), show=False),
+        Binding("right,down", "app.focus_next", N_("Button after"), show=False),
     ]
 
     DEFAULT_CSS = """

@@ -31,7 +31,7 @@ class Tile(Widget, can_focus=True):
         height: auto; min-height: 4; width: 1fr; padding: 0 1;
         border: round $border-blurred; border-title-color: $text-muted;
         pointer: pointer;
-        &:hover { border: round $text-muted; border-title-color: $foreground; }
+        &:hover { border: round $foreground-muted; border-title-color: $foreground; }
         &:focus { border: round $border; border-title-color: $accent; border-title-style: bold; }
     }
     """

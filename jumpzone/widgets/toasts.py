@@ -6,9 +6,13 @@ from typing import Any, Literal
 
 from textual.app import App
 
+from jumpzone.model.text import safe_text
 from jumpzone.widgets.content import Words, words
 
 __all__ = ["notify_safe"]
+
+LIMIT = 400
+"""A toast is read in passing; longer texts belong into a dialog."""
 
 
 def notify_safe(
@@ -29,5 +33,6 @@ def notify_safe(
         timeout: Seconds; None is the app's usual time.
     """
     # A toast reads its title as markup whatever it is told, so the title travels inside the literal message.
-    text = f"{words(title)}\n{words(message)}" if title else words(message)
+    said = safe_text(words(message), multiline=True, limit=LIMIT)
+    text = f"{safe_text(words(title), limit=100)}\n{said}" if title else said
     app.notify(text, severity=severity, timeout=timeout, markup=False)

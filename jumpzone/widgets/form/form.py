@@ -321,13 +321,10 @@ class Form(Vertical):
     def _edited(self, event: Field.Edited) -> None:
         event.stop()
         field, name = event.field, event.field.spec.name
-        if (
-            field.value == self._saved[name]
-            and not field.unsaved
-            and field.problem is None
-            and field.is_blank
-        ):
+        if event.value == self._last[name]:
+            # What `set_values` did is told by Textual a little later; nobody has edited anything.
             return
+        self._last[name] = event.value
         self._said = ""
         if self._keeps_unsaved:
             field.set_unsaved(field.value != self._saved[name])
