@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from jumpzone.errors import Refused, SignInFirst
 from jumpzone.i18n import T_, Text
@@ -14,7 +14,8 @@ from jumpzone.vault import Vault
 
 __all__ = ["TokenKeeper", "read_token_file", "write_token_file"]
 
-_LONGEST = 200
+_LONGEST: Final = 200
+_PREFIX: Final = b"jz_"
 
 Place = Literal["keyring", "file", "memory"]
 
@@ -48,7 +49,7 @@ class TokenKeeper:
         """Keep a token, in place of the one before; return where.
 
         Raises:
-            Refused: ``token-file``: the file that was named can't be written.
+            Refused: ``token-file``: the file that was named can't be written, or holds something else.
         """
         self._token = token
         if self._file is not None:
@@ -86,7 +87,8 @@ class TokenKeeper:
         """Forget the token, wherever it was kept."""
         self._token = None
         if self._file is not None:
-            self._file.unlink(missing_ok=True)
+            if _holds(self._file) == "token":
+                self._file.unlink(missing_ok=True)
         else:
             # Also when this run kept it in memory: a keyring that was too slow to say so may have it.
             self._vault.delete(self._name)
@@ -96,8 +98,14 @@ def write_token_file(path: Path, token: str) -> None:
     """Write a token into a file that only its owner can read, all of it or nothing.
 
     Raises:
-        Refused: ``token-file``: it can't be written.
+        Refused: ``token-file``: it can't be written, or it holds something else, which is left alone.
     """
+    if _holds(path) == "else":
+        raise Refused(
+            "token-file",
+            T_("There is something else in {file}; it was left as it is.", file=safe_text(str(path))),
+            hint=T_("Name a file that does not exist yet."),
+        )
     try:
         write_private(path, f"{token}\n".encode("ascii"))
     except OSError as problem:
@@ -130,6 +138,18 @@ def read_token_file(path: Path) -> str:
     if not text or len(text) > _LONGEST or not text.isprintable():
         raise _no_token(shown)
     return text
+
+
+def _holds(path: Path) -> Literal["nothing", "token", "else"]:
+    """Tell what a file holds, so that a slip in its name destroys nothing."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_LONGEST + 1)
+    except OSError:
+        return "nothing"
+    if not start.strip():
+        return "nothing"
+    return "token" if start.startswith(_PREFIX) and len(start) <= _LONGEST else "else"
 
 
 def _is_ours(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from datetime import timedelta
 
@@ -11,10 +12,12 @@ from sqlalchemy import update
 from jumpzone.errors import Invalid, NotFound, Refused, SignInFirst, Throttled, ZoneError
 from jumpzone.model.clock import FakeClock
 from jumpzone.model.mutations import IMPORT, Mutation
+from jumpzone.store.opening import open_store
 from jumpzone.store.store import Store
 from jumpzone.store.tables import TABLES
 from jumpzone.usecases.access import Access
 from jumpzone.usecases.area import Session
+from jumpzone.usecases.hashing import Costs
 from tests.fakes import CountingHasher, statements
 from tests.usecases.people import EMAIL, OTHER, PASSWORD, People
 
@@ -147,8 +150,6 @@ def test_who_has_another_account_goes_there_when_the_home_is_closed(people: Peop
 def test_an_old_hash_is_made_anew_at_sign_in(people: People) -> None:
     people.register()
     old = people.rows("credential")[0]["password_hash"]
-    from jumpzone.usecases.hashing import Costs
-
     dearer = CountingHasher(Costs(128, 2, 1))
     object.__setattr__(people.deps, "hasher", dearer)
     people.access().sign_in(EMAIL, PASSWORD)
@@ -227,7 +228,8 @@ def test_delays_hold_in_another_program_on_the_same_store(people_anywhere: Peopl
     people_anywhere.register()
     for _ in range(5):
         fail(people_anywhere)
-    assert fail(People(people_anywhere.store, people_anywhere.clock)) == 1
+    with open_store(people_anywhere.store.location.secret_url, now=people_anywhere.clock.now()) as again:
+        assert fail(People(again, people_anywhere.clock)) == 1
 
 
 def test_attempts_at_the_same_time_count_like_attempts_in_a_row(people_anywhere: People) -> None:
@@ -412,7 +414,11 @@ def test_an_ended_session_is_not_asked_again(people: People) -> None:
 # Secrets
 
 
-def test_neither_password_nor_token_is_in_the_store_or_in_errors(store: Store, clock: FakeClock) -> None:
+def test_neither_password_nor_token_is_in_the_store_in_errors_or_in_logs(
+    store: Store, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "sqlalchemy.engine")
     people = People(store, clock)
     canary, wrong = "canary Zwölf stille Boxkämpfer", "canary Zwölf laute Boxkämpfer"
     people.register(password=canary)
@@ -430,7 +436,10 @@ def test_neither_password_nor_token_is_in_the_store_or_in_errors(store: Store, c
         errors.append(caught.value)
     assert session.token is not None
     seen = (
-        "".join(f"{each!r}{each}{each.args}{each.fields}" for each in errors) + repr(session) + repr(access)
+        "".join(f"{each!r}{each}{each.args}{each.fields}" for each in errors)
+        + repr(session)
+        + repr(access)
+        + caplog.text
     )
     path = store.location.path
     assert path is not None
