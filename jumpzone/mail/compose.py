@@ -144,7 +144,7 @@ def _shown(name: str, value: Any, block: bool, zone: tzinfo, speaker: Translator
         case "days", int():
             return speaker.ngettext("in {n} day", "in {n} days", value)
         case "minutes", int():
-            return speaker.ngettext("{n} minute", "{n} minutes", value)
+            return speaker.npgettext("valid for", "{n} minute", "{n} minutes", value)
         case "percent", int() | float():
             return speaker.percent(value)
         case _, datetime():

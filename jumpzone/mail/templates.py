@@ -416,7 +416,7 @@ _SUPPORT: Final[dict[str, Template]] = {
             Paragraph(
                 N_(
                     "You get this because you agreed to news from us. You can switch it off in the client zone "
-                    "under “Account”."
+                    "under “Personal data”."
                 )
             ),
         ),
