@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
 from jumpzone.errors import StoreProblem
@@ -283,7 +283,9 @@ def troubles() -> Iterator[None]:
     """
     try:
         yield
-    except (OperationalError, sqlite_module().DatabaseError) as problem:
+    except (IntegrityError, ProgrammingError, DataError):
+        raise
+    except (DatabaseError, sqlite_module().DatabaseError) as problem:
         told = _for_people(problem)
         if told is None:
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from jumpzone.model.text import clean
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+# In serialised JSON: an escaped NUL (behind an even number of backslashes) or a lone surrogate.
+_UNKEEPABLE = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]")
 
 Id = Uuid(as_uuid=False)
 """A UUID, as text in Python."""
@@ -85,10 +88,17 @@ class Json(TypeDecorator[Any]):
         return dialect.type_descriptor(JSONB(none_as_null=True) if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        """Serialise for text columns."""
-        if value is None or dialect.name == "postgresql":
-            return value
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        """Serialise for text columns.
+
+        Raises:
+            ValueError: A text in it holds what PostgreSQL can't keep; the same store is refused everywhere.
+        """
+        if value is None:
+            return None
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        if _UNKEEPABLE.search(text):
+            raise ValueError("a text in a JSON value holds a NUL or half a character")
+        return value if dialect.name == "postgresql" else text
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Parse from text columns."""
