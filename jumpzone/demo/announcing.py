@@ -22,7 +22,7 @@ _PLAN: Final = (
 
 def announcements(seed: int, now: datetime, texts: Texts) -> tuple[Announcement, ...]:
     """Return the announcements, the newest first; the same for every company."""
-    dice = Dice(seed, "announcements", now)
+    dice = Dice(seed, f"announcements {texts.language}", now)
     result = []
     for key, kind, days, spoken, affects in _PLAN:
         news = texts.news[key]

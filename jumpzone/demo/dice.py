@@ -28,10 +28,12 @@ class Dice:
         self.today = self.now.date()
         self.midnight = datetime.combine(self.today, time(), UTC)
         self.yesterday = self.today - _DAY
+        # Before anything that happened "a few hours ago" can lie, even just after midnight.
+        self._evening = self.midnight - timedelta(hours=3)
 
     def id(self, at: datetime) -> str:
-        """Return a UUIDv7 of a moment; for the last hours, of midnight."""
-        moment = min(at, self.midnight)
+        """Return a UUIDv7 of a moment; of the last evening for whatever happened later, on the day itself too."""
+        moment = min(at, self._evening)
         milliseconds = int((moment - _EPOCH).total_seconds() * 1000)
         return uuid7(milliseconds, self.random.getrandbits(74))
 

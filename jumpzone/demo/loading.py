@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from jumpzone.demo.announcing import announcements
 from jumpzone.demo.build import COMPANIES, SEED, build
 from jumpzone.demo.sample import Sample
+from jumpzone.demo.texts import texts
+from jumpzone.i18n import LANGUAGES
 from jumpzone.store import bulk
 from jumpzone.usecases.area import Deps
 
@@ -25,7 +28,7 @@ def load_demo(
 
     Args:
         deps: The parts of the zone that is to hold them; its store should be a new one.
-        language: The language of everything.
+        language: The language of the companies and their texts; announcements come in every language.
         now: The moment at which their histories end; the clock's when left out.
         companies: Which of :data:`jumpzone.demo.COMPANIES`.
         seed: Another seed is another history.
@@ -46,11 +49,12 @@ def load_demo(
     hashes = {
         password: deps.hasher.hash(password) for password in {each.password for each in samples.values()}
     }
-    announcements = {each.id: each for sample in samples.values() for each in sample.announcements}
+    # In every language: the reader may switch.
+    told = [each for name in LANGUAGES for each in announcements(seed, moment, texts(name))]
     with deps.store.write() as tx:
         bulk.load(
             tx,
-            [*announcements.values(), *(record for sample in samples.values() for record in sample.records)],
+            [*told, *(record for sample in samples.values() for record in sample.records)],
             sealer=deps.sealer,
             ids=deps.ids,
             now=moment,

@@ -1,0 +1,113 @@
+"""The samples in a real store, and what happens there while one looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from jumpzone.demo.arrivals import Stamp, arrive, plan
+from jumpzone.demo.loading import load_demo
+from jumpzone.demo.sample import Sample
+from jumpzone.i18n import LANGUAGES
+from jumpzone.model.clock import FakeClock
+from jumpzone.model.records import Message
+from jumpzone.store import audit, loading, outgoing
+from jumpzone.store.opening import open_store
+from jumpzone.store.tables import TABLES
+from jumpzone.usecases.area import Deps
+from jumpzone.usecases.zone import Zone
+from tests.demo.conftest import COMPOSER
+from tests.fakes import make_deps
+
+
+@pytest.fixture
+def deps(store_url: str, clock: FakeClock) -> Iterator[Deps]:
+    with open_store(store_url, now=clock.now()) as store:
+        made = make_deps(store, clock)
+        yield replace(made, composer=COMPOSER)
+
+
+@pytest.fixture
+def studio(deps: Deps) -> Sample:
+    return load_demo(deps, language="bg", companies=("studio", "new"))["studio"]
+
+
+def signed_in(deps: Deps, sample: Sample) -> Zone:
+    zone = Zone(deps, None)
+    session = zone.access.sign_in(sample.address.address, sample.password)
+    return zone.signed_in(session)
+
+
+def test_the_owner_signs_in_and_sees_the_dashboard(deps: Deps, studio: Sample) -> None:
+    board = signed_in(deps, studio).dashboard.load()
+    assert board.account.number == "C-100234"
+    assert board.services == {"active": 6, "suspended": 1}
+    assert board.domains == {"active": 11}
+    assert board.domains_soon == 2
+    assert board.due == {"EUR": 14820}
+    assert (board.overdue, board.overdue_days) == (1, 6)
+    assert (board.tickets or {})["answered"] == 1
+    assert board.tickets_open == 3
+    assert {need.kind for need in board.needs} >= {"invoice_overdue", "domain_expiring", "ticket_answered"}
+    assert {each.language for each in board.announcements} == {"bg"}
+
+
+def test_everything_is_in_the_store(deps: Deps, studio: Sample) -> None:
+    with deps.store.read() as tx:
+        for type_, members in (
+            ("contact", studio.contacts),
+            ("service", studio.services),
+            ("domain", studio.domains),
+            ("invoice", studio.invoices),
+            ("ticket", studio.tickets),
+            ("ticket_reply", studio.replies),
+            ("message", studio.messages),
+        ):
+            table = TABLES[type_]
+            held = tx.scalar(select(func.count()).where(table.c.account == studio.account.id))
+            assert held == len(members), type_
+        told = tx.scalar(select(func.count()).select_from(TABLES["announcement"]))
+        assert told == 6 * len(LANGUAGES)
+        assert audit.verify(tx, studio.account.id) is None
+        assert outgoing.waiting(tx) == 0
+
+
+def test_access_data_opens_again(deps: Deps, studio: Sample) -> None:
+    id_, secrets = next(iter(studio.message_secrets.items()))
+    with deps.store.read() as tx:
+        message = loading.get(tx, "message", studio.account.id, id_)
+    assert isinstance(message, Message)
+    assert outgoing.secrets_of(message, deps.sealer) == secrets
+
+
+def test_an_answer_arrives_with_its_mail(deps: Deps, studio: Sample) -> None:
+    answer, payment = plan(studio)
+    assert [answer.after, payment.after] == [timedelta(seconds=20), timedelta(seconds=60)]
+    heard = []
+    deps.store.on_commit(heard.append)
+    changes = arrive(deps, answer)
+    assert {type_ for type_, _id in changes.records} == {"ticket", "ticket_reply", "message"}
+    assert heard == [changes]
+    zone = signed_in(deps, studio)
+    assert (zone.dashboard.load().tickets or {})["answered"] == 2
+    with deps.store.read() as tx:
+        assert outgoing.waiting(tx) == 1
+        assert audit.verify(tx, studio.account.id) is None
+
+
+def test_a_payment_arrives_and_the_service_runs_again(deps: Deps, studio: Sample) -> None:
+    arrive(deps, plan(studio)[1])
+    board = signed_in(deps, studio).dashboard.load()
+    assert board.due == {}
+    assert board.overdue == 0
+    assert board.services == {"active": 7}
+    with deps.store.write() as tx:
+        (job, *_rest) = outgoing.claim(tx, deps.sealer, deps.clock.now(), timedelta(minutes=1)) or [None]
+        assert job is not None
+        assert job.to == "radka@ledger.example"
+        assert "0000000412" in job.composed.subject
+        assert Stamp.TODAY.name not in job.composed.body
