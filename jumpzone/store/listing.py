@@ -163,7 +163,7 @@ class ListReader:
         chosen = self._table.c[self._query.sort]
         if not chosen.nullable or (self._type, chosen.name) in _NEVER_NULL:
             return chosen
-        return func.coalesce(chosen, _least(self._type, chosen.name), type_=chosen.type)
+        return func.coalesce(chosen, bound(_least(self._type, chosen.name), chosen.type), type_=chosen.type)
 
     def _ordered(
         self, statement: Select[Any], tx: Tx, order: ColumnElement[Any], descending: bool
