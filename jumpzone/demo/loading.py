@@ -10,7 +10,7 @@ from jumpzone.demo.build import COMPANIES, SEED, build
 from jumpzone.demo.sample import Sample
 from jumpzone.demo.texts import texts
 from jumpzone.i18n import LANGUAGES
-from jumpzone.store import bulk
+from jumpzone.store import bulk, loading
 from jumpzone.usecases.area import Deps
 
 __all__ = ["load_demo"]
@@ -25,6 +25,9 @@ def load_demo(
     seed: int = SEED,
 ) -> Mapping[str, Sample]:
     """Build sample companies and write them, their sign-ins and the announcements in one transaction.
+
+    May be called again with the same moment for further companies: the first one is there at once, and the big one
+    can follow while somebody looks.
 
     Args:
         deps: The parts of the zone that is to hold them; its store should be a new one.
@@ -52,6 +55,8 @@ def load_demo(
     # In every language: the reader may switch.
     told = [each for name in LANGUAGES for each in announcements(seed, moment, texts(name))]
     with deps.store.write() as tx:
+        if loading.get(tx, "announcement", "", told[0].id) is not None:
+            told = []
         bulk.load(
             tx,
             [*told, *(record for sample in samples.values() for record in sample.records)],

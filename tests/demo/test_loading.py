@@ -76,6 +76,15 @@ def test_everything_is_in_the_store(deps: Deps, studio: Sample) -> None:
         assert outgoing.waiting(tx) == 0
 
 
+def test_companies_can_follow_one_by_one(deps: Deps, studio: Sample) -> None:
+    reseller = load_demo(deps, language="bg", now=studio.now, companies=("reseller",))["reseller"]
+    assert signed_in(deps, reseller).dashboard.load().domains_soon > 0
+    assert signed_in(deps, studio).dashboard.load().domains_soon == 2
+    with deps.store.read() as tx:
+        told = tx.scalar(select(func.count()).select_from(TABLES["announcement"]))
+    assert told == 6 * len(LANGUAGES)
+
+
 def test_access_data_opens_again(deps: Deps, studio: Sample) -> None:
     id_, secrets = next(iter(studio.message_secrets.items()))
     with deps.store.read() as tx:
