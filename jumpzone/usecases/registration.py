@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from jumpzone.errors import FieldError, Invalid, Refused
 from jumpzone.i18n import T_
@@ -38,6 +39,7 @@ CURRENCY: Final = "EUR"
 """What a new account pays in; Bulgaria does since 2026-01-01."""
 
 _PURPOSE: Final = "registration"
+_LONGEST_NAME: Final = RECORDS["login"].fields["name"].max_length
 _PROFILE: Final = {
     name: each for name, each in RECORDS["profile"].fields.items() if name != "personal_number"
 }
@@ -120,7 +122,7 @@ class Registration(Area):
             values: As in :meth:`check`.
             password: The password, kept as a hash alone.
             language: The language of the account and of its mail.
-            timezone: The reader's time zone by its IANA name.
+            timezone: The reader's time zone by its IANA name; one that is not known becomes UTC.
             source: Where the wish comes from, such as an IP address.
 
         Raises:
@@ -128,19 +130,21 @@ class Registration(Area):
             Throttled: Too many mails to this address, or wishes from this source.
         """
         profile, address = self._checked(values, password)
+        # Before the hash: a flood of wishes must not cost a flood of hashes.
+        with self.deps.store.write() as tx:
+            self._throttle.take(tx, (REGISTRATION, address.canonical), (REGISTRATION_SOURCE, source))
         data = {
             "profile": {name: codec.to_json(_PROFILE[name], profile[name]) for name in _PROFILE},
             "address": address.address,
             "canonical": address.canonical,
             "language": language if language in LANGUAGES else "en",
-            "timezone": timezone,
+            "timezone": timezone if _is_zone(timezone) else "UTC",
             "password_hash": self.deps.hasher.hash(password),
         }
         token = codes.new_token(codes.REGISTRATION_PREFIX)
         row = codes.row_of(self.deps.sealer, _PURPOSE, token)
         now = self.deps.clock.now()
         with self.deps.store.write() as tx:
-            self._throttle.take(tx, (REGISTRATION, address.canonical), (REGISTRATION_SOURCE, source))
             access.sweep_pending(tx, now)
             guarded = self._issue(tx, row, data)
             times = {"created_at": now, "expires_at": now + LIFETIME}
@@ -219,7 +223,7 @@ class Registration(Area):
         new, profile = self.deps.ids.new, data["profile"]
         return {
             "profile": profile,
-            "name": f"{profile['first_name']} {profile['last_name']}",
+            "name": f"{profile['first_name']} {profile['last_name']}"[:_LONGEST_NAME].strip(),
             "language": data["language"],
             "timezone": data["timezone"],
             "currency": CURRENCY,
@@ -243,6 +247,14 @@ class Registration(Area):
                 return data
             access.count_pending_attempt(tx, row)
         raise codes.invalid_code()
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def _text(value: object) -> str:

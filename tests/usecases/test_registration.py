@@ -87,6 +87,23 @@ def test_the_code_opens_an_account_and_signs_in(people_anywhere: People) -> None
     assert people.access().sign_in(EMAIL, PASSWORD).login.id == session.login.id
 
 
+def test_the_longest_names_and_an_unknown_time_zone_open_an_account_too(people: People) -> None:
+    form = {**FORM, "first_name": "Ж" * 100, "last_name": "Я" * 100}
+    pending = people.registration.begin(form, PASSWORD, "xx", timezone="../Mars\x00")
+    session = people.registration.confirm(pending.token, people.composer.code())
+    assert len(session.login.name) == 200
+    assert (session.login.language, session.login.timezone) == ("en", "UTC")
+
+
+def test_a_flood_of_wishes_costs_no_hashes(people: People) -> None:
+    for _ in range(4):
+        people.begin()
+    hashed = people.hasher.hashed
+    with pytest.raises(Throttled):
+        people.begin()
+    assert people.hasher.hashed == hashed
+
+
 def test_a_code_works_however_it_is_written(people: People) -> None:
     pending = people.begin()
     code = people.composer.code().replace(" ", "")
