@@ -82,7 +82,7 @@ def check_address(raw: str, *, online: bool = False) -> CheckedAddress:
     if not text:
         raise FieldRefused("email-empty", T_("Write an e-mail address."))
     if len(text.encode()) > _MAX_LENGTH:
-        raise FieldRefused("email-too-long", T_("This is too long for an e-mail address."))
+        raise _too_long()
     try:
         found = validate_email(text, check_deliverability=False, strict=True, test_environment=True)
     except EmailNotValidError as error:
@@ -92,7 +92,15 @@ def check_address(raw: str, *, online: bool = False) -> CheckedAddress:
         raise FieldRefused("email-domain", _NO_DOT)
     if online and not reserved(found.normalized):
         _ask_dns(found)
-    return CheckedAddress(address=found.normalized, canonical=canonical(found.normalized))
+    compared = canonical(found.normalized)
+    if len(compared) > _MAX_LENGTH:
+        # A-labels are longer than what they stand for.
+        raise _too_long()
+    return CheckedAddress(address=found.normalized, canonical=compared)
+
+
+def _too_long() -> FieldRefused:
+    return FieldRefused("email-too-long", T_("This is too long for an e-mail address."))
 
 
 def _ask_dns(found: ValidatedEmail) -> None:
