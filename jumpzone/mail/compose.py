@@ -91,7 +91,7 @@ class MailComposer:
         return Composed(_one_line(subject), body, secrets)
 
     def _values(self, notice: Notice, template: Template, speaker: Translator) -> dict[str, Any]:
-        zone = ZoneInfo(notice.params["timezone"]) if notice.params.get("timezone") else UTC
+        zone = _zone(notice.params.get("timezone"))
         blocks = {part.value for part in template.parts if isinstance(part, Block)}
         values: dict[str, Any] = {}
         for name, value in notice.params.items():
@@ -106,6 +106,14 @@ class MailComposer:
         return "\n".join(
             (self._brand, speaker.gettext("Questions? Write to {support}.", support=self._support))
         )
+
+
+def _zone(name: str | None) -> tzinfo:
+    try:
+        return ZoneInfo(name) if name and name != "UTC" else UTC
+    except (KeyError, ValueError):
+        # A zone that this machine does not know is no reason to leave a mail unwritten.
+        return UTC
 
 
 def _greeting(values: Mapping[str, Any], speaker: Translator) -> str:

@@ -100,6 +100,7 @@ def queue_notice(
     tx.insert(TABLES["message"], to_row("message", row))
     fulltext.add(tx, [row])
     tx.insert(mail_job, _job(ids.new(), now, account=account, message=id_, transient=notice.transient))
+    tx.queued_mail = True
     return id_
 
 
@@ -133,6 +134,7 @@ def queue_bare(tx: Tx, notice: Notice, composer: Composer, sealer: Sealer, ids: 
         "language": notice.language,
     }
     tx.insert(mail_job, _job(id_, now, sealed=sealer.seal(letter, id_), transient=True))
+    tx.queued_mail = True
 
 
 def _job(id_: str, now: datetime, *, transient: bool, **more: Any) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class Tx:
         self.connection = connection
         self.writes = writes
         self.sqlite = connection.dialect.name == "sqlite"
+        self.queued_mail = False
 
     def execute(self, statement: Executable, values: Any = None) -> Any:
         """Run a statement."""
@@ -150,7 +151,11 @@ class Store:
             StoreProblem: The database is in trouble; nothing was changed.
         """
         with troubles(), self._writers.connect() as connection, connection.begin():
-            yield Tx(connection, True)
+            tx = Tx(connection, True)
+            yield tx
+        if tx.queued_mail:
+            # Mail to an address without account (a code) belongs to no change that would tell of it.
+            self.committed(Changes(""))
 
     def on_commit(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Have ``listener`` called, in the committing thread, with every change of this program.

@@ -82,7 +82,7 @@ class Server:
     def authenticate(self, *call: Any) -> AuthResult:
         given = call[-1]
         ok = isinstance(given, LoginPassword) and given.password.decode() == self.password
-        return AuthResult(success=ok)
+        return AuthResult(success=ok, handled=ok)
 
 
 @contextlib.contextmanager

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jumpzone.mail.transports import SmtpTransport
-from jumpzone.model.mutations import Changes
+from jumpzone.model.mutations import Notice
+from jumpzone.store import outgoing
+from jumpzone.store.opening import open_store
 from jumpzone.usecases.delivery import Courier, Delivered
 from tests.mail.helpers import Post, Server, away, open_post, serving
 
@@ -50,18 +52,24 @@ def test_it_sends_what_waits_at_the_start_and_says_so(tmp_path: Path) -> None:
     post.zone.store.close()
 
 
-def test_a_code_without_account_goes_when_a_change_of_no_account_is_told(post: Post) -> None:
+def test_a_code_to_an_address_without_account_goes_at_once(post: Post) -> None:
+    notice = Notice("registration_code", "new@b.example", "en", "security", {"minutes": 9}, {"code": "1"})
+    zone = post.zone
     with Courier(post.delivery, look_again=60):
         time.sleep(0.05)
-        post.notify("service_ready", **ACCESS)
-        post.zone.store.committed(Changes(""))
+        with zone.store.write() as tx:
+            outgoing.queue_bare(tx, notice, post.composer, post.sealer, zone.ids, post.clock.now())
         until(lambda: len(post.way.sent) == 1)
 
 
 def test_it_looks_for_what_other_programs_queued(post: Post) -> None:
     with Courier(post.delivery, look_again=0.05):
         time.sleep(0.05)
-        post.notify("service_ready", **ACCESS)
+        other = open_store(post.zone.store.location.url, now=post.clock.now())
+        with other.write() as tx:
+            notice = Notice("reset_unknown", "new@b.example", "en", "security")
+            outgoing.queue_bare(tx, notice, post.composer, post.sealer, post.zone.ids, post.clock.now())
+        other.close()
         until(lambda: len(post.way.sent) == 1)
 
 

@@ -208,6 +208,7 @@ def test_signing_in(ways: list[SmtpTransport]) -> None:
         with pytest.raises(Temporary) as raised:
             way_to(server, ways, username="zone", password="wr0ng-canary").send(letter(), TO)
     assert len(server.got) == 1
+    assert "did not accept" in raised.value.reason.render()
     assert "canary" not in raised.value.reason.render() + repr(ways)
 
 

@@ -224,7 +224,7 @@ def _password_changed(state: State, mutation: Mutation, actor: Actor, role: Role
         address,
         login.language,
         "security",
-        {"name": login.name, "at": state.now, "device": actor.device or ""},
+        {"name": login.name, "at": state.now, "device": actor.device or "", "timezone": login.timezone},
         login=login.id,
         about=("login", login.id),
     )
