@@ -24,7 +24,7 @@ from jumpzone.model.clock import Clock
 from jumpzone.paths import is_private
 from jumpzone.settings import Settings
 from jumpzone.store import checkup, seal
-from jumpzone.store.engine import Location, can_encrypt, locate, sqlite_module, uses_wal
+from jumpzone.store.engine import Location, can_encrypt, is_encrypted, locate, sqlite_module, uses_wal
 from jumpzone.store.opening import open_store
 from jumpzone.store.store import Store, exists
 from jumpzone.store.tables import SCHEMA_VERSION
@@ -195,15 +195,38 @@ def _store_and_key(
             )
             yield from _encryption_to_be()
             return
-        if kept_in(location, settings) is None and not location.sqlite:
-            yield Finding("key", T_("Key"), "ok", T_("none yet; the first start makes one"))
-            return
-        key = find_key(location, settings, ask, vault=vault)
-        yield _key(settings, location, key)
-        with Store(location, _database_key(key)) as store:
+        # Asking for a key where none is kept would make one, but for an encrypted file, where it says so.
+        if kept_in(location, settings) is None and not _encrypted(location):
+            yield _no_key(settings, location)
+            database_key = None
+        else:
+            key = find_key(location, settings, ask, vault=vault)
+            yield _key(settings, location, key)
+            database_key = _database_key(key)
+        with Store(location, database_key) as store:
             yield from _store(store, clock)
     except StoreProblem as problem:
         yield Finding("store", title, "problem", problem.message, problem.hint)
+
+
+def _encrypted(location: Location) -> bool:
+    return location.path is not None and bool(is_encrypted(location.path))
+
+
+def _no_key(settings: Settings, location: Location) -> Finding:
+    title = T_("Key")
+    if location.path is None:
+        return Finding("key", title, "ok", T_("none on this machine yet; the first start makes one"))
+    return Finding(
+        "key",
+        title,
+        "problem",
+        T_(
+            "The file {path} is missing: what is sealed in the store can't be read.",
+            path=str(key_file(location, settings)),
+        ),
+        T_("Bring it back from a backup before the next start, which would make a new key."),
+    )
 
 
 def _database_key(key: MasterKey) -> bytes | None:
