@@ -193,10 +193,10 @@ class Post:
         self.clock.advance(timedelta(**step))
 
 
-def open_post(folder: Path, empty: bool = True) -> Post:
+def open_post(folder: Path, empty: bool = True, url: str | None = None) -> Post:
     """A zone with one account; its welcome mail has gone already if it is to be empty."""
     clock = FakeClock()
-    store = open_store(f"sqlite:///{folder / 'zone.db'}", now=clock.now())
+    store = open_store(url or f"sqlite:///{folder / 'zone.db'}", now=clock.now())
     sealer, composer = Sealer(MASTER), MailComposer("JumpZone", "help@jumpzone.example")
     executor = Executor(store, clock, Ids(clock), composer, sealer)
     zone, way = open_account(executor), Recorder()
