@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from jumpzone.demo.dice import Dice
 from jumpzone.demo.texts import TALKS, Texts
-from jumpzone.model.records import About, Ticket, TicketReply
+from jumpzone.model.records import About, Record, Ticket, TicketReply
+
+R = TypeVar("R", bound=Record)
 
 _WAITING: Final = {"open": 1, "in_progress": 1, "on_hold": 2, "answered": 2, "customer_reply": 3}
 """How many turns of a conversation were taken in each state that is not the end."""
@@ -122,3 +125,17 @@ class Desk:
         return tuple(
             replace(each, number=f"T-{first + step}") for each, step in zip(ordered, steps, strict=True)
         )
+
+
+def known_at(dice: Dice, records: Sequence[R], moment: datetime, newest: int | None = None) -> R:
+    """Return one of the records that were there at a moment.
+
+    Args:
+        dice: Chance.
+        records: In the order of making.
+        moment: When.
+        newest: Choose among so many of the newest; among all when left out.
+    """
+    there = bisect_right(records, moment, key=lambda each: each.created_at)
+    first = 0 if newest is None else max(0, there - newest)
+    return records[dice.random.randrange(first, there)] if there else records[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final
@@ -76,10 +76,10 @@ class Ledger:
                 gathered[key] = document
             document.lines.append(self._line(each.text, each.cents, each.issued_on, (each.type, each.id)))
         for document in gathered.values():
-            self._write(document)
+            issued = self._write(document)
             if document.kind == "proforma" and document.paid_on is not None:
                 # The tax document follows the money, in the currency of its own day.
-                self._write(self._follow(document))
+                self._write(self._follow(document), issued.updated_at)
 
     def _follow(self, proforma: _Open) -> _Open:
         paid = proforma.paid_on
@@ -96,7 +96,7 @@ class Ledger:
         line = self._line(text, cents, issued_on, None, quantity)
         paid = issued_on + timedelta(days=1) if status in ("paid", "refunded") else None
         due = issued_on + timedelta(days=14)
-        return self._write(_Open(kind, status, issued_on, due, paid, [line]))
+        return self._write(_Open(kind, status, issued_on, due, paid, [line])).id
 
     def correct(self, invoice: str, text: str, days: int) -> None:
         """Take an invoice back by a credit note, so many days after it was paid."""
@@ -140,9 +140,9 @@ class Ledger:
             line["about"] = {"type": about[0], "id": about[1]}
         return line
 
-    def _write(self, document: _Open) -> str:
+    def _write(self, document: _Open, at: datetime | None = None) -> Invoice:
         dice, terms = self._dice, self._terms
-        issued = dice.at(document.issued_on)
+        issued = at or dice.at(document.issued_on)
         settled = document.status in ("paid", "refunded")
         subtotal = sum(line["quantity"] * line["unit_amount"] for line in document.lines)
         tax = vat(subtotal, self._rate)
@@ -173,7 +173,7 @@ class Ledger:
             sent_to=terms.sent_to(document.issued_on),
         )
         self._invoices.append(invoice)
-        return invoice.id
+        return invoice
 
     def close(self, last: int | None, first_invoice: int | None, first_proforma: int) -> tuple[Invoice, ...]:
         """Return the documents in the order of issue, numbered.

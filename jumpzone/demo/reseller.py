@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from jumpzone.demo.announcing import announcements
 from jumpzone.demo.chronicle import Chronicle, Habits
-from jumpzone.demo.desk import Desk, Topic
+from jumpzone.demo.desk import Desk, Topic, known_at
 from jumpzone.demo.dice import Dice, add_months
 from jumpzone.demo.finish import fail_one, readers_of, records_of, when_due
 from jumpzone.demo.frame import Founding, Frame, found
@@ -26,6 +27,8 @@ _TIMEZONE: Final = "Europe/Moscow"
 _YEARS: Final = 6
 _INVOICES: Final = 1_500
 _TICKETS: Final = 400
+_OLDEST_TALK: Final = 1_600
+"""In days; the oldest invoices that the zone keeps are older."""
 
 _SERVICES: Final = (
     # product, how many, most periods
@@ -260,20 +263,21 @@ def _invoices(
 def _talks(dice: Dice, texts: Texts, desk: Desk, holdings: Holdings, invoices: tuple[Invoice, ...]) -> None:
     authors = [texts.name("anna"), *(texts.name(f"team_{n}") for n in (2, 3, 4, 6))]
     keys = tuple(TALKS)
-    hosted = [each for each in holdings.services if each.username]
-    active = [each for each in holdings.domains if each.registered_on is not None]
-    settled = [each for each in invoices if each.kind == "invoice" and each.paid_on is not None]
+    made = attrgetter("created_at")
+    hosted = sorted((each for each in holdings.services if each.username), key=made)
+    domains = sorted((each for each in holdings.domains if each.registered_on is not None), key=made)
+    taxed = [each for each in invoices if each.kind == "invoice" and each.paid_on is not None]
     for index in range(_TICKETS):
         status = _WAITING[index] if index < len(_WAITING) else "closed"
-        days = 3 + index if status != "closed" else dice.random.randrange(12, 360 * _YEARS)
-        day = dice.today - timedelta(days=days)
+        days = 3 + index if status != "closed" else dice.random.randrange(12, _OLDEST_TALK)
+        opened = dice.at(dice.today - timedelta(days=days))
         key = dice.random.choice(keys)
         if status == "open":
             key = OPEN_TALK
         elif status == "customer_reply" and len(texts.talks[key].turns) < 3:
             key = "disk"
-        domain, service = dice.random.choice(active), dice.random.choice(hosted)
-        invoice = dice.random.choice(settled)
+        domain, service = known_at(dice, domains, opened), known_at(dice, hosted, opened)
+        invoice = known_at(dice, taxed, opened, newest=5)
         ids = {"domain": domain.id, "service": service.id, "invoice": invoice.id}
         kind = TALKS[key][2]
         words = {
@@ -283,4 +287,4 @@ def _talks(dice: Dice, texts: Texts, desk: Desk, holdings: Holdings, invoices: t
             "ip": f"198.51.100.{dice.random.randrange(10, 250)}",
         }
         about = None if kind is None else About(kind, ids[kind])
-        desk.talk(Topic(key, dice.at(day), words, about, dice.random.choice(authors), status))
+        desk.talk(Topic(key, opened, words, about, dice.random.choice(authors), status))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from jumpzone.demo.announcing import announcements
 from jumpzone.demo.catalogue import local_currency
 from jumpzone.demo.chronicle import Chronicle, Habits
-from jumpzone.demo.desk import Desk, Topic
+from jumpzone.demo.desk import Desk, Topic, known_at
 from jumpzone.demo.dice import Dice, add_months
 from jumpzone.demo.finish import fail_one, readers_of, records_of, when_due
 from jumpzone.demo.frame import Founding, Frame, found
@@ -24,6 +25,8 @@ from jumpzone.model.records import About, Contact, Invoice
 EMAIL: Final = "ivan@studio.example"
 _TIMEZONE: Final = "Europe/Sofia"
 _YEARS: Final = 5
+_OLDEST_TALK: Final = 1_600
+"""In days; there was something to ask about by then."""
 
 _SERVICES: Final = (
     ("hosting_pro", "own_site", "studio.example", 118, 5, "transfer", "active", 46),
@@ -196,17 +199,18 @@ def _invoices(
 def _talks(dice: Dice, texts: Texts, desk: Desk, holdings: Holdings, invoices: tuple[Invoice, ...]) -> str:
     """Hold the studio's conversations; return the id of the one that was answered a few hours ago."""
     ivan, maria = texts.name("ivan"), texts.name("maria")
-    domains = [each for each in holdings.domains if each.created_at < dice.midnight - timedelta(days=365)]
-    hosted = [each for each in holdings.services if each.username]
+    made = attrgetter("created_at")
+    domains = sorted(holdings.domains, key=made)
+    hosted = sorted((each for each in holdings.services if each.username), key=made)
     taxed = [each for each in invoices if each.kind == "invoice" and each.paid_on is not None]
     keys = [key for key in TALKS if key not in ("renewal", "slow", OPEN_TALK)]
     keys += ["dns", "php"][: 22 - len(keys)]
-    days = sorted((dice.random.randrange(12, 360 * _YEARS) for _key in keys), reverse=True)
+    days = sorted((dice.random.randrange(12, _OLDEST_TALK) for _key in keys), reverse=True)
     dice.random.shuffle(keys)
 
     def topic(key: str, opened: datetime, status: str = "closed", last: datetime | None = None) -> Topic:
-        domain, service = dice.random.choice(domains), dice.random.choice(hosted)
-        invoice = dice.random.choice(taxed)
+        domain, service = known_at(dice, domains, opened), known_at(dice, hosted, opened)
+        invoice = known_at(dice, taxed, opened, newest=3)
         if key == "renewal":
             domain = holdings.domains[0]
         records = {"domain": domain.id, "service": service.id, "invoice": invoice.id}

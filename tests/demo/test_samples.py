@@ -332,6 +332,23 @@ def test_tickets_end_with_their_last_reply(history: Sample) -> None:
     assert numbers == sorted(set(numbers))
 
 
+def test_nobody_asks_about_what_was_not_there_yet(history: Sample) -> None:
+    made = {each.id: each.created_at for each in history.records}
+    for each in (*history.tickets, *history.messages):
+        assert each.about is None or made[each.about.id] <= each.created_at, each
+
+
+def test_an_invoice_follows_its_proforma(history: Sample) -> None:
+    paid = {}
+    for each in history.invoices:
+        key = tuple(line["text"] for line in each.lines)
+        if each.kind == "proforma" and each.status == "paid":
+            paid[key] = each
+        elif each.kind == "invoice" and key in paid:
+            assert each.created_at >= paid[key].updated_at
+            assert each.issued_on == paid[key].paid_on
+
+
 def test_secrets_are_beside_the_text_only(history: Sample) -> None:
     assert history.message_secrets
     by_id = {each.id: each for each in history.messages}
