@@ -26,6 +26,7 @@ from jumpzone.app_session import FRONT, Committed, SessionApp
 from jumpzone.errors import SignInFirst, ZoneError
 from jumpzone.i18n import LANGUAGES, N_, T_, Text, language_name
 from jumpzone.model.clock import Clock, SystemClock
+from jumpzone.model.mutations import Changes
 from jumpzone.screens.front import FrontDoor
 from jumpzone.screens.host import DemoDetails
 from jumpzone.screens.places import warm
@@ -59,8 +60,23 @@ _COVERED: Final = frozenset({"command_palette", "search", "mailbox", "lock", "co
 """What a covered screen (locked, or too small) must not do."""
 
 _NEVER: Final = frozenset(
-    "simulate_key screenshot toggle_dark toggle_class add_class remove_class push_screen switch_screen "
-    "pop_screen switch_mode notify focus change_theme show_help_panel hide_help_panel".split()
+    {
+        "simulate_key",
+        "screenshot",
+        "toggle_dark",
+        "toggle_class",
+        "add_class",
+        "remove_class",
+        "push_screen",
+        "switch_screen",
+        "pop_screen",
+        "switch_mode",
+        "notify",
+        "focus",
+        "change_theme",
+        "show_help_panel",
+        "hide_help_panel",
+    }
 )
 """Actions of Textual that nothing here uses and no text may set off."""
 
@@ -203,7 +219,7 @@ class JumpZoneApp(CrashReports, SessionApp):
     @on(_Opened)
     def _store_opened(self, message: _Opened) -> None:
         opened = message.opened
-        opened.store.on_commit(lambda changes: self.post_message(Committed(changes, own=True)))
+        opened.store.on_commit(self._own_commit)
         opened.courier.start()
         self._set_zone(opened.zone)
         self._tell_front()
@@ -214,6 +230,10 @@ class JumpZoneApp(CrashReports, SessionApp):
                 on_done=self.signed_in,
                 owner=self,
             )
+
+    def _own_commit(self, changes: Changes) -> None:
+        """Pass on a change that this program made; called in the thread that made it."""
+        self.post_message(Committed(changes, own=True))
 
     @on(_Failed)
     def _store_failed(self, message: _Failed) -> None:
@@ -256,9 +276,7 @@ class JumpZoneApp(CrashReports, SessionApp):
 
     # -- what a click or a key must not do -------------------------------------------------------------
 
-    async def _broker_event(
-        self, event_name: str, event: events.Event, default_namespace: DOMNode
-    ) -> bool:
+    async def _broker_event(self, event_name: str, event: events.Event, default_namespace: DOMNode) -> bool:
         """Run no action that a text asks for: nothing here uses links, so one could only come from data."""
         return False
 
@@ -377,7 +395,7 @@ class JumpZoneApp(CrashReports, SessionApp):
         """Show every command."""
         from textual.command import CommandPalette
 
-        if not CommandPalette.is_open(self):
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
             placeholder = i18n.gettext("Search for a command…")
             self.push_screen(CommandPalette(id="--command-palette", placeholder=placeholder))
 

@@ -31,14 +31,11 @@ class CrashReports(_Base):
 
     def _handle_exception(self, error: Exception) -> None:
         """Note the bug and end the program. Overrides Textual's own."""
-        cause: BaseException = error
-        while isinstance(cause, WorkerFailed):
-            cause = cause.error
         self._return_code = BUG
         if self._exception is None:
+            self._exit_renderables.append(Text(bug_report(_cause(error))))
             self._exception = error
             self._exception_event.set()
-            self._exit_renderables.append(Text(bug_report(cause)))
         self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:
@@ -50,3 +47,8 @@ class CrashReports(_Base):
         for renderable in self._exit_renderables:
             self.error_console.print(renderable, markup=False, highlight=False)
         self._exit_renderables.clear()
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return what went wrong in a worker, or the error itself."""
+    return _cause(error.error) if isinstance(error, WorkerFailed) else error

@@ -153,7 +153,12 @@ class SessionApp(ZoneHost):
         """Keep what is typed and not saved, in a thread."""
         if self.ready and (drafts := list(self._drafts())):
             zone = self.zone
-            self.save(lambda: [zone.drafts.keep(form, values) for form, values in drafts])
+
+            def keep() -> None:
+                for form, values in drafts:
+                    zone.drafts.keep(form, values)
+
+            self.save(keep)
 
     def unless_unsaved(self, act: Callable[[], object], yes: Text) -> None:
         """Do something at once, or after a question where something is unsaved."""

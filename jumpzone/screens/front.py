@@ -52,7 +52,7 @@ DOORS = (
     Door("sign-in", "s", T_("Sign in"), T_("You are a customer already")),
     Door("register", "r", T_("Register"), T_("Become a customer in two minutes")),
     Door("forgotten", "p", T_("Forgotten password"), T_("Choose a new one with a code by e-mail")),
-    Door("about", "a", T_("About"), T_("Version, licence, where your data lies")),
+    Door("about", "a", T_("About"), T_("Version, store, mail, settings")),
 )
 
 
@@ -182,13 +182,10 @@ class FrontDoor(FrontScreen[None]):
     CSS_PATH = "front.tcss"
     TITLE_WORDS = T_("Front door")
     AUTO_FOCUS = "Doors"
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (112, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-low"), (32, "-high")]
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(door.key, f"door('{door.name}')", door.title.msgid, show=False) for door in DOORS),
         Binding("f2", "app.language", N_("Language")),
-        Binding("ctrl+q", "app.quit", N_("Quit")),
     ]
 
     @dataclass
@@ -201,6 +198,8 @@ class FrontDoor(FrontScreen[None]):
     def __init__(self) -> None:
         """Make the front door."""
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
         self._news = Static(markup=False)
         self._footnote = Static(classes="footnote", markup=False)
         self._again = PushButton(T_("Try again"), id="again")

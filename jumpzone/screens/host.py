@@ -22,6 +22,7 @@ from textual.widget import Widget
 
 from jumpzone.errors import SignInFirst, ZoneError
 from jumpzone.model.mutations import Changes
+from jumpzone.widgets.content import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,7 @@ class DemoDetails:
 
     email: str
     password: str
-    others: tuple[tuple[str, str], ...] = ()
+    others: tuple[tuple[str, Words], ...] = ()
     signed_in: bool = False
 
 
