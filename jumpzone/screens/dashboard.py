@@ -59,8 +59,11 @@ class DashboardScreen(ZoneScreen[None]):
         & #panels { height: auto; grid-size: 1; grid-rows: auto; grid-gutter: 0 1; }
         &.-medium #tiles { grid-size: 4; }
         &.-medium #panels { grid-size: 2; }
+        &.-medium #news { column-span: 2; }
         &.-broad #tiles { grid-size: 4; }
         &.-broad #panels { grid-size: 3; }
+        &.-broad #news { column-span: 2; }
+        & #tiles > * { height: 100%; }
         & #panels > * { height: 100%; min-height: 5; }
         &.-narrow #panels > * { height: auto; min-height: 3; }
     }
@@ -163,7 +166,9 @@ class DashboardScreen(ZoneScreen[None]):
             note = ngettext("overdue {n} day", "overdue {n} days", days)
         elif isinstance(record, Domain):
             text = data(unicode_name(record.name))
-            note = _("expires {when}", when=in_days(record.expires_on, today))
+            past = record.expires_on is not None and record.expires_on < today
+            ends = in_days(record.expires_on, today)
+            note = _("expired {when}", when=ends) if past else _("expires {when}", when=ends)
         elif isinstance(record, Service):
             text = data(record.label or record.address or record.product)
             note = pgettext("service", "suspended")

@@ -46,7 +46,7 @@ class DomainsScreen(RecordListScreen[Domain]):
     EMPTY = EmptyState(
         T_("No domains yet"), T_("Names that you register or transfer here appear in this list.")
     )
-    SORT = Sort("expires_on")
+    SORT = Sort("name")
 
     def area(self, zone: Zone) -> Domains:
         """Return the domains."""

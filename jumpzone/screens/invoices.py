@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import ClassVar
 
 from textual.content import Content
 
 from jumpzone.i18n import T_, Text, _, current
+from jumpzone.model.postal import PostalParty, address_block
 from jumpzone.model.records import Invoice
 from jumpzone.screens.record_list import RecordListScreen, options
 from jumpzone.screens.wording import DOCUMENTS, day, in_days, money
@@ -23,7 +24,8 @@ from jumpzone.widgets.status import status_text, status_word, statuses
 
 __all__ = ["InvoicesScreen"]
 
-_TEXT_WIDTH = 38
+_AMOUNT = 14
+"""Cells for an amount at the right of a detail."""
 
 
 class InvoicesScreen(RecordListScreen[Invoice]):
@@ -101,11 +103,12 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         if record.sent_to:
             rows.append((T_("Sent to"), data(record.sent_to)))
         parts = [label_values(rows), Content("")]
+        room = self.detail_width - _AMOUNT
         for line in record.lines:
             amount = money(int(line["quantity"]) * int(line["unit_amount"]), record.currency)
-            text = data(line["text"]).truncate(_TEXT_WIDTH, ellipsis=True, pad=True)
-            parts.append(Content.assemble(text, " ", _right(amount)))
-        parts.append(Content.styled("─" * (_TEXT_WIDTH + 14), "$border-blurred"))
+            text = data(line["text"]).truncate(room, ellipsis=True, pad=True)
+            parts.append(Content.assemble(text, _right(amount)))
+        parts.append(Content.styled("─" * self.detail_width, "$border-blurred"))
         sums: list[tuple[Text, int, str]] = [(T_("Net"), record.subtotal, ""), (T_("VAT"), record.tax, "")]
         if record.credit:
             sums.append((T_("Credit"), -record.credit, ""))
@@ -113,20 +116,22 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         if record.balance and record.balance != record.total:
             sums.append((T_("To pay"), record.balance, "bold $warning"))
         for label, amount_, style in sums:
-            name = content(label, style or "$text-muted").truncate(_TEXT_WIDTH, pad=True)
-            parts.append(Content.assemble(name, " ", _right(money(amount_, record.currency, style))))
+            name = content(label, style or "$text-muted").truncate(room, pad=True)
+            parts.append(Content.assemble(name, _right(money(amount_, record.currency, style))))
         if record.currency == "BGN":
             parts.append(data(_("The same in euro: {amount}", amount=_in_euro(record.total)), "$text-muted"))
         if record.vat_reason:
             parts += [Content(""), data(record.vat_reason, "$text-muted")]
-        for title, party in ((T_("Seller"), record.seller), (T_("Buyer"), record.buyer)):
+        seller, buyer = record.seller or {}, record.buyer or {}
+        for title, party, other in ((T_("Seller"), seller, buyer), (T_("Buyer"), buyer, seller)):
             if party:
-                parts += [Content(""), content(title, "$text-muted"), *(data(each) for each in _party(party))]
+                block = (data(each) for each in _party(party, other))
+                parts += [Content(""), content(title, "$text-muted"), *block]
         return lines(parts)
 
 
 def _right(amount: Content) -> Content:
-    return Content(" " * max(0, 13 - amount.cell_length)) + amount
+    return Content(" " * max(1, _AMOUNT - amount.cell_length)) + amount
 
 
 def _in_euro(amount: int) -> str:
@@ -135,9 +140,11 @@ def _in_euro(amount: int) -> str:
     return current().money(bgn_to_eur(amount), "EUR")
 
 
-def _party(party: Mapping[str, object]) -> list[str]:
-    """The lines of a seller or buyer as they were copied in at issue."""
-    found = party.get("lines")
-    if isinstance(found, list | tuple):
-        return [str(each) for each in found]
-    return [str(value) for value in party.values() if value]
+def _party(party: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
+    """The address block of a seller or buyer as it was copied in at issue."""
+    known = {name: str(party[name]) for name in _PARTY_FIELDS if party.get(name)}
+    domestic = party.get("country") == other.get("country")
+    return address_block(PostalParty(**known), current().language, domestic=domestic)
+
+
+_PARTY_FIELDS = tuple(field.name for field in fields(PostalParty))

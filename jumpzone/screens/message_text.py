@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
@@ -38,12 +39,12 @@ class Reading:
     """
 
     query: str
-    timezone: str
+    timezone: ZoneInfo
     now: datetime
     revealed: str | None = None
 
 
-def when(at: datetime | None, now: datetime, timezone: str) -> str:
+def when(at: datetime | None, now: datetime, timezone: ZoneInfo) -> str:
     """Return when something was sent, short: relative within a week, then the date."""
     if at is None:
         return ""
@@ -78,7 +79,7 @@ def describe(message: Message, reading: Reading, *, whole: bool = True) -> Conte
     sent = message.sent_at or message.created_at
     exact = current().datetime(sent, reading.timezone)
     rows: list[tuple[Words, Words | None]] = [
-        (_("To"), data(message.to)),
+        (_("To"), highlighted(message.to, reading.query)),
         (_("Sent"), data(f"{exact} · {current().relative(sent, reading.now)}")),
         (_("About"), category_word(message.category)),
         (_("Delivery"), status_text("message", message.delivery)),
@@ -124,7 +125,11 @@ def _body(message: Message, reading: Reading) -> Content:
     body = _marked(shown, reading.query)
     if reading.revealed is not None:
         body = lines(
-            [content(_("Access data is shown. It hides by itself after a minute."), "$warning"), body]
+            [
+                content(_("Access data is shown. It hides by itself after a minute."), "$warning"),
+                Content(""),
+                body,
+            ]
         )
     elif message.secrets is not None or MASK in text:
         hint = _("Access data is hidden: {mask}. “Show access data” asks for your password.", mask=MASK)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
+from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
@@ -122,14 +122,9 @@ class ReadsMessages(ZoneScreen[None]):
 
     def reading(self) -> Reading:
         """Return how the reader reads now."""
-        session = host(self).session
-        timezone = session.login.timezone if session is not None else "UTC"
-        revealed = self._revealed[1] if self._shows_secrets else None
-        return Reading(self.query_text, timezone, self.now(), revealed)
-
-    def now(self) -> datetime:
-        """Return the zone's time."""
-        return host(self).zone.deps.clock.now()
+        revealed = self._revealed[1] if self._revealed is not None and self._shows_secrets else None
+        timezone = ZoneInfo(host(self).settings.timezone)
+        return Reading(self.query_text, timezone, host(self).zone.deps.clock.now(), revealed)
 
     @property
     def _shows_secrets(self) -> bool:

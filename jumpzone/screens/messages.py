@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from jumpzone.i18n import N_, T_, _, current, pgettext
 from jumpzone.model.records import Message
 from jumpzone.screens.categories import category_word, message_options
-from jumpzone.screens.host import ZoneChanged, host
+from jumpzone.screens.host import host
 from jumpzone.screens.message_text import describe, preview, when
 from jumpzone.screens.message_view import MessageScreen, ReadsMessages
 from jumpzone.screens.ranges import AskRange, Range
-from jumpzone.screens.sources import RecordsSource
+from jumpzone.screens.record_list import RecordListScreen
+from jumpzone.usecases.lists import Query
+from jumpzone.usecases.lists import Records as RecordsArea
+from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.content import highlighted
 from jumpzone.widgets.form.spec import Option
 from jumpzone.widgets.list_view import Filter, ListPane
-from jumpzone.widgets.record_source import Column, Row, Sort
+from jumpzone.widgets.record_source import Column, Sort
 from jumpzone.widgets.record_table import EmptyState, RecordTable
 from jumpzone.widgets.status import status_text
 
@@ -72,7 +74,7 @@ def _deliveries() -> list[Option]:
     ]
 
 
-class MessagesScreen(ReadsMessages):
+class MessagesScreen(ReadsMessages, RecordListScreen[Message]):
     """The list of sent messages with its filters, and the message beside it where there is room."""
 
     CSS_PATH = "messages.tcss"
@@ -80,69 +82,83 @@ class MessagesScreen(ReadsMessages):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "range", N_("From … to …"), show=False)]
 
+    TAB = "messages"
+    RECORD = "message"
+    COLUMNS = COLUMNS
+    SEARCH = T_("Words in subject or text")
+    EMPTY = EMPTY
+    SORT = NEWEST_FIRST
+
     def __init__(self) -> None:
         """Make the screen; the first page comes once it is mounted."""
         super().__init__()
-        self.pane = ListPane(
-            COLUMNS,
-            filters=(
-                Filter("category", T_("About"), message_options, width=16),
-                Filter("time", T_("When"), _times, width=18),
-                Filter("delivery", T_("Delivery"), _deliveries, width=16),
-            ),
-            search=T_("Words in subject or text"),
-            detail=self._describe,
-            empty=EMPTY,
-        )
-        self._sort = NEWEST_FIRST
         self._range: Range | None = None
         self._to_top = False
 
-    def compose_body(self) -> ComposeResult:
-        """Compose the list."""
-        yield self.pane
-
     def on_mount(self) -> None:
-        """Read the first page."""
+        """Put the buttons under the message."""
         self.pane.detail_pane.mount(self.acts)
-        self._refill(keep_cursor=False)
+
+    # -- the list --------------------------------------------------------------------------------------
+
+    def area(self, zone: Zone) -> RecordsArea[Message]:
+        """Return the messages."""
+        return zone.messages
+
+    def filters(self) -> Sequence[Filter]:
+        """Return what messages are found by."""
+        return (
+            Filter("category", T_("About"), message_options, width=16),
+            Filter("time", T_("When"), _times, width=18),
+            Filter("delivery", T_("Delivery"), _deliveries, width=16),
+        )
 
     @property
     def query_text(self) -> str:
         """What is searched for."""
         return self.pane.text
 
-    # -- the list --------------------------------------------------------------------------------------
-
-    def _refill(self, *, keep_cursor: bool = True) -> None:
-        # The use cases bring the database library along; by now the app has loaded it.
-        from jumpzone.usecases.lists import Query
-
-        filters, text = self.pane.filters, self.pane.text
+    def narrowed(self, query: Query, filters: Mapping[str, str]) -> Query:
+        """Return the query for the chosen category, delivery and time."""
         where = {name: (filters[name],) for name in ("category", "delivery") if filters[name]}
         since, until = self._span(filters["time"])
-        sort = NEWEST_FIRST if text and self._sort.key != "sent_at" else self._sort
-        query = Query(
-            text=text,
+        return replace(
+            query,
             where=where,
             since={} if since is None else {"sent_at": since},
             until={} if until is None else {"sent_at": until},
-            sort=sort.key,
-            descending=sort.descending,
         )
-        reading = self.reading()
-        source = RecordsSource(
-            host(self).zone.messages.list(query),
-            lambda message: _row(message, reading.query, reading.now, reading.timezone),
+
+    def read(self) -> None:
+        """Show the list anew; what is found by words comes in the order of sending."""
+        if self.pane.text and self._sort.key != "sent_at":
+            self._sort = NEWEST_FIRST
+        super().read()
+
+    def cells(self, record: Message) -> Sequence[Content | str]:
+        """Return a message's line."""
+        query = self.query_text
+        subject = highlighted(record.subject, query)
+        if record.copy_of is not None:
+            subject = Content.assemble((_("Copy") + " ", "$text-muted"), subject)
+        return (
+            when(record.sent_at, self.now, self.timezone),
+            status_text("message", record.delivery),
+            category_word(record.category),
+            subject,
+            highlighted(record.to, query),
+            preview(record.body, query),
         )
-        self.pane.set_source(source, keep_cursor=keep_cursor, sort=sort)
+
+    def title_of(self, record: Message) -> str:
+        """Return nothing: the subject stands over the text."""
+        return ""
 
     def _span(self, chosen: str) -> tuple[datetime | None, datetime | None]:
         """Return from when until before when, UTC; days are the reader's."""
-        zone = ZoneInfo(self.reading().timezone)
 
         def begin(day: date) -> datetime:
-            return datetime.combine(day, time(), zone).astimezone(UTC)
+            return datetime.combine(day, time(), self.timezone).astimezone(UTC)
 
         if chosen == "range" and self._range is not None:
             first, last = self._range
@@ -151,19 +167,18 @@ class MessagesScreen(ReadsMessages):
                 None if last is None else begin(last + timedelta(days=1)),
             )
         if chosen in DAYS:
-            today = self.now().astimezone(zone).date()
-            return begin(today - timedelta(days=DAYS[chosen] - 1)), None
+            return begin(self.today - timedelta(days=DAYS[chosen] - 1)), None
         return None, None
 
     @on(ListPane.FilterChanged)
-    def _filtered(self, event: ListPane.FilterChanged) -> None:
+    def _time_chosen(self, event: ListPane.FilterChanged) -> None:
         if event.filters["time"] == "range" and self._range is None:
+            event.prevent_default()
             self.action_range()
             return
         if event.filters["time"] != "range":
             self._range = None
         self._say_range()
-        self._refill(keep_cursor=False)
 
     def action_range(self) -> None:
         """Ask for the first and the last day."""
@@ -177,7 +192,7 @@ class MessagesScreen(ReadsMessages):
             self.pane.set_filters(time=chosen)
         elif answer is not None:
             self._say_range()
-            self._refill(keep_cursor=False)
+            self.read()
 
     def _say_range(self) -> None:
         if self._range is None:
@@ -185,11 +200,6 @@ class MessagesScreen(ReadsMessages):
             return
         first, last = (None if day is None else current().date(day) for day in self._range)
         self.pane.set_note(f"{first or '…'} – {last or '…'}")
-
-    @on(RecordTable.SortRequested)
-    def _sorted(self, event: RecordTable.SortRequested) -> None:
-        self._sort = event.sort
-        self._refill(keep_cursor=False)
 
     @on(RecordTable.RowHighlighted)
     def _moved(self, event: RecordTable.RowHighlighted) -> None:
@@ -201,37 +211,26 @@ class MessagesScreen(ReadsMessages):
             self.set_message(None)
 
     @on(RecordTable.RowOpened)
-    def _opened(self, event: RecordTable.RowOpened) -> None:
-        if self.pane.shows_detail:
-            self.pane.detail_pane.focus()
-        elif isinstance(event.row.record, Message):
+    def _opened_alone(self, event: RecordTable.RowOpened) -> None:
+        if not self.pane.shows_detail and isinstance(event.row.record, Message):
+            event.stop()
+            event.prevent_default()
             self.app.push_screen(MessageScreen(event.row.record, self.query_text))
-
-    @on(ZoneChanged)
-    def _changed(self, event: ZoneChanged) -> None:
-        if event.changes.touches("message"):
-            self._refill()
 
     def message_sent(self, applied: Applied) -> None:
         """Show the new message at the top."""
         self._to_top = True
-        self._refill()
-
-    def retranslate(self) -> None:
-        """Show the rows in the current language."""
-        if host(self).session is not None:
-            self._refill()
+        self.read()
 
     # -- the message beside the list -------------------------------------------------------------------
 
-    def _describe(self, row: Row) -> Content:
-        brief = row.record
-        assert isinstance(brief, Message)
-        if self.message is not None and (self.message.id, self.message.rev) == (brief.id, brief.rev):
+    def describe(self, record: Message) -> Content:
+        """Return the message under the cursor; the whole of it follows once it is read."""
+        if self.message is not None and self.message.id == record.id and self.message.rev >= record.rev:
             return describe(self.message, self.reading())
         zone = host(self).zone
-        host(self).load(lambda: zone.messages.get(brief.id), self._arrived, group="message")
-        return describe(brief, self.reading(), whole=False)
+        host(self).load(lambda: zone.messages.get(record.id), self._arrived, group="message")
+        return describe(record, self.reading(), whole=False)
 
     def _arrived(self, message: Message) -> None:
         row = self.pane.current
@@ -242,21 +241,3 @@ class MessagesScreen(ReadsMessages):
     def show_message(self) -> None:
         """Draw the message anew."""
         self.pane.refresh_detail()
-
-
-def _row(message: Message, query: str, now: datetime, timezone: str) -> Row:
-    subject = highlighted(message.subject, query)
-    if message.copy_of is not None:
-        subject = Content.assemble((_("Copy") + " ", "$text-muted"), subject)
-    return Row(
-        message.id,
-        (
-            when(message.sent_at, now, timezone),
-            status_text("message", message.delivery),
-            category_word(message.category),
-            subject,
-            message.to,
-            preview(message.body, query),
-        ),
-        message,
-    )

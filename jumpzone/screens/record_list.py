@@ -113,6 +113,15 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
         """The reader's date."""
         return self.now.astimezone(self.timezone).date()
 
+    @property
+    def detail_width(self) -> int:
+        """How many cells wide the detail is at the moment."""
+        if self.pane.shows_detail:
+            room = self.pane.detail_pane.scrollable_content_region.width
+        else:
+            room = self.app.size.width - 5
+        return max(30, min(room, 76))
+
     def compose_body(self) -> ComposeResult:
         """Compose the list."""
         yield self.pane
@@ -246,7 +255,10 @@ class DetailScreen(ZoneScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", N_("Back to the list"))]
 
     DEFAULT_CSS = """
-    DetailScreen #detail { height: 1fr; border: round $border-blurred; padding: 0 1; scrollbar-size-vertical: 1; }
+    DetailScreen #detail {
+        height: 1fr; padding: 0 1; scrollbar-size-vertical: 1;
+        border: round $border-blurred; border-title-color: $foreground; border-title-style: bold;
+    }
     """
 
     def __init__(self, place: RecordListScreen[Any], record: Record) -> None:

@@ -43,7 +43,7 @@ class ServicesScreen(RecordListScreen[Service]):
         T_("No services yet"),
         T_("Hosting, servers, cloud accounts, certificates and licences that you buy appear here."),
     )
-    SORT = Sort("next_due_on")
+    SORT = Sort("product")
 
     def area(self, zone: Zone) -> Services:
         """Return the services."""
