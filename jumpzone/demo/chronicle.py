@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from jumpzone.demo.catalogue import PAY_URL
-from jumpzone.demo.dice import Dice, add_months
+from jumpzone.demo.dice import Dice
 from jumpzone.demo.holdings import Charge, shown_name
 from jumpzone.demo.letters import Letter, Letters
 from jumpzone.demo.texts import Texts
@@ -162,10 +162,10 @@ class Chronicle:
         """Tell what everybody was told: newsletters and planned work."""
         dice, letters = self._dice, self._texts.letters
         for index, news in enumerate(reversed(letters)):
-            day = add_months(dice.today, -2 - 9 * index)
+            day = dice.day_months_ago(2 + 9 * index)
             self._tell(dice.at(day), "newsletter", "general", {"title": news.title, "body": news.body})
         for months in range(1, 60, 5):
-            day = add_months(dice.today, -months)
+            day = dice.day_months_ago(months)
             if day <= begins:
                 break
             work = self._texts.works
@@ -188,7 +188,7 @@ class Chronicle:
             params = {"at": at, "device": dice.random.choice(texts.devices)}
             self._tell(at + timedelta(seconds=5), template, "security", params, about)
         for quarter in range(commissions):
-            day = add_months(dice.today, -1 - 3 * quarter)
+            day = dice.day_months_ago(1 + 3 * quarter)
             params = {"amount": (dice.random.randrange(800, 9_000, 50), currency)}
             self._tell(dice.at(day), "affiliate_credited", "affiliate", params)
 

@@ -47,6 +47,10 @@ class Dice:
         """Return a moment between ``least`` and ``most`` minutes later."""
         return moment + timedelta(seconds=self.random.randrange(least * 60, most * 60))
 
+    def day_months_ago(self, months: int) -> date:
+        """Return a day about so many months ago, up to three weeks earlier."""
+        return add_months(self.today, -months) - timedelta(days=self.random.randrange(21))
+
     def chance(self, percent: int) -> bool:
         """Return True so many times in a hundred."""
         return self.random.randrange(100) < percent

@@ -249,10 +249,10 @@ def _invoices(
     ledger = Ledger(dice, terms)
     ledger.charge(holdings.charges)
     for months in range(1, 36, 3):
-        day = add_months(dice.today, -months)
+        day = dice.day_months_ago(months)
         ledger.single(texts.extras["hours"], 3_500, day, "paid", quantity=dice.random.randrange(1, 9))
     for months in (5, 19, 31):
-        day = add_months(dice.today, -months)
+        day = dice.day_months_ago(months)
         twice = ledger.single(texts.extras["twice"], 1_900, day, "refunded")
         ledger.correct(twice, texts.credit_line, 6)
     ledger.grant(1_000)

@@ -129,7 +129,7 @@ def _founding(dice: Dice, texts: Texts, opened_at: datetime) -> Founding:
 
 def _contacts(dice: Dice, texts: Texts) -> tuple[Contact, Contact, Contact]:
     def since(months: int) -> datetime:
-        return dice.at(add_months(dice.today, -months))
+        return dice.at(dice.day_months_ago(months))
 
     accountant = contact(
         dice,
@@ -184,14 +184,12 @@ def _invoices(
 
     ledger = Ledger(dice, Terms(buyer(frame.profile), "20", None, local_currency, sent_to))
     ledger.charge(holdings.charges)
-    twice = ledger.single(texts.extras["twice"], 1_900, add_months(dice.today, -14), "refunded")
+    twice = ledger.single(texts.extras["twice"], 1_900, dice.day_months_ago(14), "refunded")
     ledger.correct(twice, texts.credit_line, 4)
-    ledger.single(texts.extras["migration"], 4_000, add_months(dice.today, -57), "paid")
-    ledger.single(texts.extras["training"], 9_000, add_months(dice.today, -33), "paid")
+    ledger.single(texts.extras["migration"], 4_000, dice.day_months_ago(57), "paid")
+    ledger.single(texts.extras["training"], 9_000, dice.day_months_ago(33), "paid")
     for key, months in (("audit", 29), ("training", 7)):
-        ledger.single(
-            texts.extras[key], 14_000, add_months(dice.today, -months), "cancelled", kind="proforma"
-        )
+        ledger.single(texts.extras[key], 14_000, dice.day_months_ago(months), "cancelled", kind="proforma")
     ledger.grant(500)
     return ledger.close(None, None, 4_117)
 

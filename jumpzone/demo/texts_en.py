@@ -440,7 +440,7 @@ TEXTS: Final = Texts(
         ),
     ),
     works=News(
-        "Planned work on {day}",
+        "Core switches, {day}",
         "Between 01:00 and 03:00 UTC we renew the core switches. Sites and mail may be "
         "out of reach for a few minutes, not longer than ten in all.",
     ),
