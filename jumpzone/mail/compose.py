@@ -23,6 +23,8 @@ _LONGEST_SUBJECT: Final = 250
 _LONGEST_VALUE: Final = 500
 _LONGEST_BLOCK: Final = 100_000
 _LONGEST_BODY: Final = 200_000
+# A Bulgarian or Russian date ends in an abbreviation, whose full stop is also that of a sentence it ends.
+_DOUBLE_STOP: Final = re.compile(r"\bг\.\.(?!\.)")
 _DOTS: Final = re.compile(f"{MASK[0]}{{2,}}")
 
 
@@ -128,7 +130,7 @@ def _render(part: Part, values: Mapping[str, Any], speaker: Translator) -> str:
             wanted = not when.startswith("!")
             if when and bool(values.get(when.removeprefix("!"))) is not wanted:
                 return ""
-            return speaker.gettext(text, **values)
+            return _DOUBLE_STOP.sub("г.", speaker.gettext(text, **values))
         case Facts(lines):
             return "\n".join(speaker.gettext(line, **values) for line in lines if _has_values(line, values))
         case Block(name, prefix):

@@ -138,6 +138,16 @@ def test_values_have_the_form_of_the_language() -> None:
     assert translator("bg").date(date(2027, 1, 31), "long") in body
 
 
+@pytest.mark.parametrize("language", ["bg", "ru"])
+def test_a_date_at_the_end_of_a_sentence_has_one_full_stop(language: str) -> None:
+    params = {"domain": "studio.example", "expires_on": date(2027, 1, 31)}
+    body = COMPOSER.compose(
+        Notice("domain_registered", "ivan@studio.example", language, "domain", params)
+    ).body
+    assert "г.\n" in body
+    assert ".." not in body
+
+
 def test_times_are_shown_in_the_zone_of_the_reader() -> None:
     body = compose("password_changed", timezone="Europe/Sofia").body
     assert "14:00 (Europe/Sofia)" in body
