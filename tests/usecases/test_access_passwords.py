@@ -182,6 +182,17 @@ def test_a_weak_password_costs_neither_the_code_nor_an_attempt(people: People) -
     people.access().confirm_reset(pending.token, code, OTHER)
 
 
+def test_a_weak_password_is_refused_before_the_code_is_looked_at(people: People) -> None:
+    people.register()
+    for email in (EMAIL, "nobody@studio.example"):
+        pending = people.access().begin_reset(email)
+        error = invalid(
+            lambda token=pending.token: people.access().confirm_reset(token, "0000 0000", "short")
+        )
+        assert error.code == "weak-password"
+    assert {row["attempts"] for row in people.rows("code")} == {0}
+
+
 def test_the_owners_names_are_not_told_to_whom_has_no_code(people: People) -> None:
     people.register()
     pending = people.access().begin_reset(EMAIL)
