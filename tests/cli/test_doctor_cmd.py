@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from jumpzone import doctor
-from jumpzone.doctor import Finding, examine
+from jumpzone.doctor import Finding, examine, surroundings
 from jumpzone.keys import find_key
 from jumpzone.model.clock import FakeClock
 from jumpzone.paths import Paths
@@ -161,7 +160,7 @@ def test_a_mail_server_that_never_answers_costs_seconds(
 ) -> None:
     import threading
 
-    monkeypatch.setattr(doctor, "_NETWORK_LIMIT", 0.05)
+    monkeypatch.setattr(surroundings, "NETWORK_LIMIT", 0.05)
     monkeypatch.setattr(socket, "create_connection", lambda *_: threading.Event().wait())
     assert _found(make_settings({"mail.host": "localhost"}))["mail"].level == "problem"
 
