@@ -64,6 +64,14 @@ def mail_address(address: str) -> str:
     return f"{local}@{_ascii_domain(domain)}"
 
 
+def _is_address(text: str) -> bool:
+    try:
+        mail_address(text)
+    except Permanent:
+        return False
+    return True
+
+
 def _ascii_domain(domain: str) -> str:
     if domain.isascii():
         return domain.lower()
@@ -91,6 +99,7 @@ def build_letter(
     Raises:
         Permanent: Mail can't be sent to this recipient.
     """
+    mail_address(to)
     return _letter(id_, to, composed.subject, composed.filled(), written_at, sender, language)
 
 
@@ -103,12 +112,13 @@ def as_eml(message: Message, sender: Sender, language: str, secrets: tuple[str, 
         language: The language of its account.
         secrets: What its masks stand for, after the password was given again.
 
-    Raises:
-        Permanent: Its recipient is no address.
+    Returns:
+        The file's content. A recipient that is no address, as an import may bring one, is left out of it.
     """
     body = Composed(message.subject, message.body, secrets).filled()
     at = message.sent_at or message.created_at
-    return letter_bytes(_letter(message.id, message.to, message.subject, body, at, sender, language))
+    to = message.to if _is_address(message.to) else ""
+    return letter_bytes(_letter(message.id, to, message.subject, body, at, sender, language))
 
 
 def letter_bytes(letter: EmailMessage) -> bytes:
@@ -127,7 +137,7 @@ def _letter(
 ) -> EmailMessage:
     letter = EmailMessage(policy=_POLICY)
     letter["From"] = _header_address(sender.address, sender.name)
-    letter["To"] = _header_address(to)
+    letter["To"] = _header_address(to) if to else "undisclosed-recipients:;"  # RFC 5322, appendix A.1.3
     if sender.reply_to and sender.reply_to != sender.address:
         letter["Reply-To"] = _header_address(sender.reply_to, sender.name)
     letter["Subject"] = safe_text(" ".join(subject.split()))

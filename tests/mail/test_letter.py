@@ -132,3 +132,13 @@ def test_a_saved_message_keeps_its_secrets_to_itself_unless_they_are_handed_in()
     assert part(masked, "plain").strip() == f"Парола: {MASK}"
     assert part(shown, "plain").strip() == "Парола: hunter2"
     assert masked["Subject"] == "Готово"
+
+
+def test_an_imported_message_can_be_saved_whatever_it_calls_its_recipient() -> None:
+    message = Message(
+        id=ID, account="a", created_at=AT, updated_at=AT, to="Иван\r\nBcc: c@d.example", category="general",
+        subject="s", body="b",
+    )  # fmt: skip
+    saved = as_eml(message, SENDER, "bg")
+    assert b"\r\nTo: undisclosed-recipients:;\r\n" in saved
+    assert b"Bcc" not in saved
