@@ -82,7 +82,7 @@ def check_address(raw: str, *, online: bool = False) -> CheckedAddress:
     if not text:
         raise FieldRefused("email-empty", T_("Write an e-mail address."))
     if len(text.encode()) > _MAX_LENGTH:
-        raise _too_long()
+        raise FieldRefused("email-too-long", T_("This is too long for an e-mail address."))
     try:
         found = validate_email(text, check_deliverability=False, strict=True, test_environment=True)
     except EmailNotValidError as error:
@@ -92,15 +92,7 @@ def check_address(raw: str, *, online: bool = False) -> CheckedAddress:
         raise FieldRefused("email-domain", _NO_DOT)
     if online and not reserved(found.normalized):
         _ask_dns(found)
-    compared = canonical(found.normalized)
-    if len(compared) > _MAX_LENGTH:
-        # A-labels are longer than what they stand for.
-        raise _too_long()
-    return CheckedAddress(address=found.normalized, canonical=compared)
-
-
-def _too_long() -> FieldRefused:
-    return FieldRefused("email-too-long", T_("This is too long for an e-mail address."))
+    return CheckedAddress(address=found.normalized, canonical=canonical(found.normalized))
 
 
 def _ask_dns(found: ValidatedEmail) -> None:

@@ -68,7 +68,6 @@ def test_real_addresses_pass_without_a_network(raw: str) -> None:
         ("ivan@stu_dio.example", "email-domain"),
         ("x" * 65 + "@studio.example", "email-local"),
         ("x@" + "y" * 300 + ".example", "email-too-long"),
-        ("ü" * 30 + "@" + "ü." * 30 + "example", "email-too-long"),
         ("ivan@studio.example\nBcc: x@y.test", "line-break"),
         ("ivan@[127.0.0.1]", "email-domain"),
     ],
