@@ -18,11 +18,11 @@ from jumpzone.widgets.keys import Key, all_keys
 __all__ = ["HelpScreen"]
 
 TYPING = (
-    ("ctrl+a  ctrl+e", T_("To the start or the end of the line")),
-    ("ctrl+w  ctrl+u  ctrl+k", T_("Delete the word before, everything before, everything after")),
+    ("ctrl+a ctrl+e", T_("To the start or the end of the line")),
+    ("ctrl+w ctrl+u ctrl+k", T_("Delete the word, all before, all after")),
     ("shift+←→", T_("Select text")),
-    ("ctrl+c  ctrl+x  ctrl+v", T_("Copy, cut, paste")),
-    ("tab  shift+tab", T_("Next, previous field")),
+    ("ctrl+c ctrl+x ctrl+v", T_("Copy, cut, paste")),
+    ("tab shift+tab", T_("Next, previous field")),
 )
 """Keys of every text field, which Textual brings along without words in the reader's language."""
 

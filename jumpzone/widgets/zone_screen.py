@@ -7,7 +7,10 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.errors import NoWidget
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from jumpzone.i18n import N_, Text
@@ -28,8 +31,25 @@ class BaseScreen(Screen[Result]):
         Binding("escape", "back", N_("Back"), show=False),
     ]
 
+    # Textual's own declaration draws the whole screen anew with every change of focus; the two widgets concerned are
+    # refreshed by their styles anyway.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
     TITLE_WORDS: ClassVar[str | Text] = ""
     """The screen's name, for the help."""
+
+    def scroll_to_center(self, widget: Widget, *_args: object, **_options: object) -> None:
+        """Bring a focused widget into view at once, and only if it is not.
+
+        Textual calls this for every focused widget in a nested container, even for those in view, and glides there.
+        """
+        try:
+            place = self.find_widget(widget)
+        except NoWidget:
+            # It got the focus before the first layout: nothing has a place yet.
+            return
+        if not place.clip.contains_region(place.region):
+            super().scroll_to_center(widget, animate=False, origin_visible=True)
 
     def action_help(self) -> None:
         """Show the keys of this screen."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 from textual.app import App, ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -29,7 +31,7 @@ from tests.widgets.screens import screen_lines, screen_text
 
 class Contacts(ZoneScreen[None]):
     TAB = "contacts"
-    BINDINGS = [Binding("a", "add", N_("Add a contact"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("a", "add", N_("Add a contact"))]
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +53,7 @@ class Contacts(ZoneScreen[None]):
 
 
 class Zone(App[None]):
-    COMMANDS = {ZoneCommands}
+    COMMANDS: ClassVar[set[type[ZoneCommands]]] = {ZoneCommands}  # type: ignore[assignment]
 
     def __init__(self, first: Screen[None] | None = None) -> None:
         super().__init__()

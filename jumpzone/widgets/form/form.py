@@ -60,13 +60,13 @@ class SectionBox(Vertical):
         super().__init__(classes="-hidden" if section.hidden else "")
         self.section = section
         self.fields = fields
-        self._title = Static(classes="title", markup=False)
+        self.title = Static(classes="title", markup=False)
         self.grid = Vertical(*fields, classes="grid")
 
     def compose(self) -> ComposeResult:
         """Compose title and fields."""
         if words(self.section.title):
-            yield self._title
+            yield self.title
         yield self.grid
 
     def on_mount(self) -> None:
@@ -78,7 +78,7 @@ class SectionBox(Vertical):
         title = content(self.section.title)
         if words(self.section.note):
             title = Content.assemble(title, "\n", content(self.section.note, "not bold $text-muted"))
-        self._title.update(title)
+        self.title.update(title)
 
     def set_columns(self, count: int) -> None:
         """Let the fields stand in one column or two."""
@@ -368,6 +368,12 @@ class Form(Vertical):
             field.set_strength(message.strength)
         if field.spec.slow:
             field.set_problem(message.problem)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """With the first field of a section, show the section's title too."""
+        for box in self.sections:
+            if box.fields and event.widget in box.fields[0].walk_children():
+                self.call_after_refresh(box.title.scroll_visible, animate=False)
 
     @on(Input.Submitted)
     def _enter(self, event: Input.Submitted) -> None:
