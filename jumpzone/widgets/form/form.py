@@ -134,6 +134,7 @@ class Form(Vertical):
         submit: Words = SAVE,
         keeps_unsaved: bool = True,
         auto_height: bool = False,
+        two_columns_from: int = TWO_COLUMNS,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -144,6 +145,7 @@ class Form(Vertical):
             submit: The label of the button.
             keeps_unsaved: Mark and count what is unsaved (not wanted where nothing is edited, as at sign-in).
             auto_height: As high as its fields (in a dialog or a card) instead of filling its container and scrolling.
+            two_columns_from: The width from which on fields stand in two columns.
             id: The widget's id.
             classes: The widget's classes.
         """
@@ -163,6 +165,7 @@ class Form(Vertical):
         self._said: Words = ""
         self._shown_state = Content("")
         self._columns = 0
+        self._two_columns_from = two_columns_from
         self.button = PushButton(submit, tone="primary", id="submit")
 
     def compose(self) -> ComposeResult:
@@ -179,7 +182,7 @@ class Form(Vertical):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold to one column or unfold to two."""
-        columns = 2 if event.size.width >= TWO_COLUMNS else 1
+        columns = 2 if event.size.width >= self._two_columns_from else 1
         if columns != self._columns:
             self._columns = columns
             for box in self.sections:
