@@ -33,7 +33,7 @@ def load_demo(
         deps: The parts of the zone that is to hold them; its store should be a new one.
         language: The language of the companies and their texts; announcements come in every language.
         now: The moment at which their histories end; the clock's when left out.
-        companies: Which of :data:`jumpzone.demo.COMPANIES`.
+        companies: Which of :data:`jumpzone.demo.build.COMPANIES`.
         seed: Another seed is another history.
 
     Returns:

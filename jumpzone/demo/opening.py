@@ -1,67 +1,66 @@
-"""A zone for a demo: a temporary store with the sample companies, gone when it closes."""
+"""A zone for a demo: a temporary store with the sample companies, gone when it closes.
+
+The app is painted before the samples are built: what is heavy is imported when the zone is opened, in a thread.
+"""
 
 from __future__ import annotations
 
-import contextlib
+import os
 import shutil
 import tempfile
-import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jumpzone import i18n
-from jumpzone.bootstrap import Opened, open_zone
-from jumpzone.demo.arrivals import arrive, plan
-from jumpzone.demo.build import COMPANIES
-from jumpzone.demo.loading import load_demo
-from jumpzone.demo.sample import Sample
-from jumpzone.errors import ZoneError
-from jumpzone.model.clock import Clock
 from jumpzone.paths import Paths
 from jumpzone.settings import Settings
-from jumpzone.usecases.area import Hasher
-from jumpzone.usecases.hashing import FLOOR, Argon2Hasher
+
+if TYPE_CHECKING:
+    from jumpzone.bootstrap import Opened
+    from jumpzone.demo.sample import Sample
+    from jumpzone.model.clock import Clock
+    from jumpzone.usecases.area import Hasher
 
 __all__ = ["Demo", "demo_settings"]
 
 
 def demo_settings(folder: Path, language: str | None = None, theme: str | None = None) -> Settings:
-    """Return settings that touch nothing outside ``folder``: no keyring, mail as files."""
-    given = {"keyring": "off", "mail.transport": "folder", "auto_lock_minutes": "0", "language": language}
+    """Return settings that touch nothing outside ``folder``: no keyring, mail as files.
+
+    Of the reader's own surroundings only the time zone and the wish for no colours count.
+    """
+    given = {
+        "keyring": "off",
+        "mail.transport": "folder",
+        "auto_lock_minutes": "0",
+        "language": language,
+        "theme": theme or "dark",
+    }
     return Settings.load(
-        environ={},
-        arguments={"theme": theme or "dark", **{key: value for key, value in given.items() if value}},
+        environ={name: os.environ[name] for name in ("TZ", "NO_COLOR") if name in os.environ},
+        arguments={key: value for key, value in given.items() if value},
         paths=Paths.under(folder),
     )
-
-
-@dataclass(slots=True)
-class _Opened(Opened):
-    """A demo's zone; closing it stops what arrives."""
-
-    arrivals: _Arrivals
-
-    def close(self) -> None:
-        """Stop what arrives, then close the rest."""
-        self.arrivals.stop()
-        # Not super(): a dataclass with slots is a new class, which the zero-argument form does not know.
-        Opened.close(self)
 
 
 class Demo:
     """One demo: its folder, its settings and who can sign in. A context manager; leaving deletes everything."""
 
-    def __init__(self, company: str = "studio", language: str | None = None) -> None:
+    def __init__(
+        self, company: str = "studio", language: str | None = None, theme: str | None = None
+    ) -> None:
         """Choose who is shown.
 
         Args:
-            company: One of :data:`jumpzone.demo.COMPANIES`.
+            company: One of :data:`jumpzone.demo.build.COMPANIES`.
             language: Of texts and histories; the reader's own when left out.
+            theme: ``dark`` (the usual), ``light`` or ``contrast``.
         """
-        assert company in COMPANIES, company
         self.company = company
         self.language = language or i18n.current().language
+        self._theme = theme
         self._folder: Path | None = None
         self.samples: Mapping[str, Sample] = {}
 
@@ -75,15 +74,15 @@ class Demo:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         """The demo's settings."""
         assert self._folder is not None, "the demo is not open"
-        return demo_settings(self._folder, self.language)
+        return demo_settings(self._folder, self.language, self._theme)
 
     @property
     def sample(self) -> Sample:
-        """The company that is shown."""
+        """The company that is shown; known once the zone is open."""
         return self.samples[self.company]
 
     def open(
@@ -99,42 +98,14 @@ class Demo:
         Raises:
             StoreProblem: The temporary folder can't be used.
         """
-        opened = open_zone(self.settings, clock=clock, hasher=hasher or Argon2Hasher(FLOOR))
-        try:
-            self.samples = load_demo(opened.zone.deps, language=self.language)
-        except BaseException:
-            opened.close()
-            raise
-        parts = {name: getattr(opened, name) for name in Opened.__slots__}
-        happening = _Arrivals(opened, self.sample)
-        if arrivals:
-            happening.start()
-        return _Opened(**parts, arrivals=happening)
+        from jumpzone.demo.running import open_samples  # late: the database library, and all the texts
 
-
-class _Arrivals(threading.Thread):
-    """Lets things happen in the demo at their times."""
-
-    def __init__(self, opened: Opened, sample: Sample) -> None:
-        super().__init__(name="demo-arrivals", daemon=True)
-        self._deps = opened.zone.deps
-        self._plan = plan(sample)
-        self._stopped = threading.Event()
-
-    def stop(self) -> None:
-        """Let nothing more happen."""
-        self._stopped.set()
-        if self.is_alive():
-            self.join()
-
-    def run(self) -> None:
-        """Wait for each arrival's time."""
-        passed = 0.0
-        for arrival in self._plan:
-            due = arrival.after.total_seconds()
-            if self._stopped.wait(max(0.0, due - passed)):
-                return
-            passed = due
-            # Whoever plays with the demo may have gone another way; then this does not happen.
-            with contextlib.suppress(ZoneError):
-                arrive(self._deps, arrival)
+        opened, self.samples = open_samples(
+            self.settings,
+            self.company,
+            self.language,
+            arrivals=arrivals,
+            clock=clock,
+            hasher=hasher,
+        )
+        return opened

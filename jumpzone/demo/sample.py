@@ -33,7 +33,7 @@ class Sample:
     """One company with its history.
 
     Attributes:
-        company: Its name among :data:`jumpzone.demo.COMPANIES`.
+        company: Its name among :data:`jumpzone.demo.build.COMPANIES`.
         language: The language of its texts.
         now: The moment at which the history ends.
         login: Who signs in.

@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 
-from jumpzone.demo import COMPANIES, Sample, build
+from jumpzone.demo.build import COMPANIES, build
+from jumpzone.demo.sample import Sample
 from jumpzone.i18n import LANGUAGES
 from jumpzone.mail.compose import MailComposer
 

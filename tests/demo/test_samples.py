@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jumpzone.demo import COMPANIES, Sample, build
+from jumpzone.demo.build import COMPANIES, build
+from jumpzone.demo.sample import Sample
 from jumpzone.model.fields import RECORDS, Kind
 from jumpzone.model.mails import MASK
 from jumpzone.model.passwords import check_password
@@ -426,6 +427,22 @@ def test_any_day_makes_a_studio(moment: datetime, seed: int) -> None:
     test_everything_belongs_to_the_account_and_came_after_it(studio)
     (overdue,) = [each for each in studio.invoices if each.overdue(moment.date())]
     assert overdue.number == "0000000412"
+
+
+@settings(max_examples=4)
+@given(
+    moment=st.datetimes(datetime(2024, 1, 1), datetime(2032, 12, 31), timezones=st.just(UTC)),
+    seed=st.integers(0, 10_000),
+)
+def test_any_day_makes_a_reseller(moment: datetime, seed: int) -> None:
+    reseller = build("reseller", now=moment, language="en", composer=COMPOSER, seed=seed)
+    test_nothing_happened_after_now(reseller)
+    test_money_adds_up(reseller)
+    test_numbers_have_no_gaps_and_follow_the_days(reseller)
+    test_terms_follow_from_what_was_paid(reseller)
+    test_everything_belongs_to_the_account_and_came_after_it(reseller)
+    test_nobody_asks_about_what_was_not_there_yet(reseller)
+    assert len(reseller.invoices) == 1500
 
 
 def test_unknown_names_are_refused() -> None:
