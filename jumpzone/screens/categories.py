@@ -9,20 +9,13 @@ from textual.content import Content
 
 from jumpzone.i18n import PT_, T_, Text
 from jumpzone.model.fields import CATEGORIES, MESSAGE_CATEGORIES
+from jumpzone.model.words import CATEGORIES as CATEGORY_WORDS
 from jumpzone.widgets.content import content, data
 from jumpzone.widgets.form.spec import Option
 
 __all__ = ["CHIPS", "MEANINGS", "WORDS", "category_word", "chips", "message_options", "notice_options"]
 
-WORDS: Final[Mapping[str, Text]] = {
-    "general": PT_("notices", "General"),
-    "product": PT_("notices", "Services"),
-    "domain": PT_("notices", "Domains"),
-    "invoice": PT_("notices", "Invoices"),
-    "support": PT_("notices", "Support"),
-    "affiliate": PT_("notices", "Affiliate"),
-    "security": PT_("notices", "Security"),
-}
+WORDS: Final[Mapping[str, Text]] = CATEGORY_WORDS
 """What each category is called."""
 
 CHIPS: Final[Mapping[str, Text]] = {

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from textual.content import Content
 
-from jumpzone.i18n import PT_, T_, Text, _, current, ngettext
+from jumpzone.i18n import _, current, ngettext
+from jumpzone.model.words import CYCLES, DEPARTMENTS, DOCUMENTS, KINDS, PRIORITIES
 from jumpzone.widgets.content import data
 
 __all__ = [
@@ -22,50 +23,6 @@ __all__ = [
     "unicode_name",
     "when",
 ]
-
-KINDS: dict[str, Text] = {
-    "hosting": T_("Hosting"),
-    "server": T_("Server"),
-    "cloud": T_("Cloud account"),
-    "ssl": T_("Certificate"),
-    "licence": T_("Licence"),
-    "other": T_("Other"),
-}
-"""Words for the kinds of service."""
-
-CYCLES: dict[str, Text] = {
-    "one_time": T_("once"),
-    "monthly": T_("a month"),
-    "quarterly": T_("a quarter"),
-    "semiannual": T_("half a year"),
-    "annual": T_("a year"),
-    "biennial": T_("two years"),
-    "triennial": T_("three years"),
-}
-"""Words for what a price is for, as in “€12.00 / a year”."""
-
-DOCUMENTS: dict[str, Text] = {
-    "proforma": T_("Proforma"),
-    "invoice": T_("Invoice"),
-    "credit_note": T_("Credit note"),
-}
-"""Words for the kinds of invoice."""
-
-DEPARTMENTS: dict[str, Text] = {
-    "sales": T_("Sales"),
-    "technical": T_("Technical"),
-    "billing": T_("Billing"),
-    "abuse": T_("Abuse"),
-    "general": T_("General"),
-}
-"""Words for the departments."""
-
-PRIORITIES: dict[str, Text] = {
-    "low": PT_("priority", "Low"),
-    "medium": PT_("priority", "Medium"),
-    "high": PT_("priority", "High"),
-}
-"""Words for a ticket's priority."""
 
 
 def money(amount: int, currency: str, style: str = "") -> Content:

@@ -6,12 +6,12 @@ agrees in gender with its noun. The shape says the same to those who see no colo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.content import Content
 
-from jumpzone.i18n import pgettext
+from jumpzone.i18n import Text
+from jumpzone.model.words import STATUSES
 from jumpzone.widgets.content import data
 
 __all__ = ["SHAPES", "Status", "status_of", "status_text", "status_word", "statuses"]
@@ -33,11 +33,15 @@ class Status:
 
     Attributes:
         tone: A key of `SHAPES`.
-        word: Returns the word in the reader's language.
+        words: The word, put into the reader's language when it is read.
     """
 
     tone: str
-    word: Callable[[], str]
+    words: Text
+
+    def word(self) -> str:
+        """The word in the reader's language."""
+        return self.words.render()
 
     @property
     def shape(self) -> str:
@@ -50,73 +54,74 @@ class Status:
         return SHAPES[self.tone][1]
 
 
-_STATUSES: dict[str, dict[str, Status]] = {
+_TONES: dict[str, dict[str, str]] = {
     "account": {
-        "active": Status("ok", lambda: pgettext("account", "Active")),
-        "inactive": Status("off", lambda: pgettext("account", "Inactive")),
-        "closed": Status("gone", lambda: pgettext("account", "Closed")),
+        "active": "ok",
+        "inactive": "off",
+        "closed": "gone",
     },
     "service": {
-        "pending": Status("wait", lambda: pgettext("service", "Pending")),
-        "active": Status("ok", lambda: pgettext("service", "Active")),
-        "suspended": Status("alert", lambda: pgettext("service", "Suspended")),
-        "terminated": Status("gone", lambda: pgettext("service", "Terminated")),
-        "cancelled": Status("gone", lambda: pgettext("service", "Cancelled")),
-        "fraud": Status("alert", lambda: pgettext("service", "Fraud")),
-        "completed": Status("off", lambda: pgettext("service", "Completed")),
+        "pending": "wait",
+        "active": "ok",
+        "suspended": "alert",
+        "terminated": "gone",
+        "cancelled": "gone",
+        "fraud": "alert",
+        "completed": "off",
     },
     "domain": {
-        "pending": Status("wait", lambda: pgettext("domain", "Pending")),
-        "pending_registration": Status("wait", lambda: pgettext("domain", "Being registered")),
-        "pending_transfer": Status("wait", lambda: pgettext("domain", "Being transferred")),
-        "active": Status("ok", lambda: pgettext("domain", "Active")),
-        "grace": Status("alert", lambda: pgettext("domain", "Grace period")),
-        "redemption": Status("alert", lambda: pgettext("domain", "Redemption")),
-        "expired": Status("alert", lambda: pgettext("domain", "Expired")),
-        "transferred_away": Status("gone", lambda: pgettext("domain", "Transferred away")),
-        "fraud": Status("alert", lambda: pgettext("domain", "Fraud")),
-        "cancelled": Status("gone", lambda: pgettext("domain", "Cancelled")),
+        "pending": "wait",
+        "pending_registration": "wait",
+        "pending_transfer": "wait",
+        "active": "ok",
+        "grace": "alert",
+        "redemption": "alert",
+        "expired": "alert",
+        "transferred_away": "gone",
+        "fraud": "alert",
+        "cancelled": "gone",
     },
     "order": {
-        "pending": Status("wait", lambda: pgettext("order", "Pending")),
-        "active": Status("ok", lambda: pgettext("order", "Active")),
-        "fraud": Status("alert", lambda: pgettext("order", "Fraud")),
-        "cancelled": Status("gone", lambda: pgettext("order", "Cancelled")),
+        "pending": "wait",
+        "active": "ok",
+        "fraud": "alert",
+        "cancelled": "gone",
     },
     "invoice": {
-        "draft": Status("off", lambda: pgettext("invoice", "Draft")),
-        "unpaid": Status("wait", lambda: pgettext("invoice", "Unpaid")),
-        "overdue": Status("alert", lambda: pgettext("invoice", "Overdue")),
-        "paid": Status("ok", lambda: pgettext("invoice", "Paid")),
-        "cancelled": Status("gone", lambda: pgettext("invoice", "Cancelled")),
-        "refunded": Status("off", lambda: pgettext("invoice", "Refunded")),
-        "collections": Status("alert", lambda: pgettext("invoice", "In collection")),
-        "payment_pending": Status("wait", lambda: pgettext("invoice", "Payment under way")),
+        "draft": "off",
+        "unpaid": "wait",
+        "overdue": "alert",
+        "paid": "ok",
+        "cancelled": "gone",
+        "refunded": "off",
+        "collections": "alert",
+        "payment_pending": "wait",
     },
     "ticket": {
-        "open": Status("wait", lambda: pgettext("ticket", "Open")),
-        "answered": Status("you", lambda: pgettext("ticket", "Waits for you")),
-        "customer_reply": Status("wait", lambda: pgettext("ticket", "You replied")),
-        "on_hold": Status("off", lambda: pgettext("ticket", "On hold")),
-        "in_progress": Status("ok", lambda: pgettext("ticket", "In progress")),
-        "closed": Status("off", lambda: pgettext("ticket", "Closed")),
+        "open": "wait",
+        "answered": "you",
+        "customer_reply": "wait",
+        "on_hold": "off",
+        "in_progress": "ok",
+        "closed": "off",
     },
     "message": {
-        "queued": Status("wait", lambda: pgettext("message", "Queued")),
-        "sent": Status("ok", lambda: pgettext("message", "Sent")),
-        "failed": Status("alert", lambda: pgettext("message", "Failed")),
+        "queued": "wait",
+        "sent": "ok",
+        "failed": "alert",
     },
 }
 
 
 def statuses(record_type: str) -> tuple[str, ...]:
     """Return every status that records of this type can have, in the order of their life."""
-    return tuple(_STATUSES[record_type])
+    return tuple(STATUSES[record_type])
 
 
 def status_of(record_type: str, status: str) -> Status | None:
     """Return how a status is shown, or None for one that this version doesn't know."""
-    return _STATUSES.get(record_type, {}).get(status)
+    words = STATUSES.get(record_type, {}).get(status)
+    return None if words is None else Status(_TONES[record_type][status], words)
 
 
 def status_word(record_type: str, status: str) -> str:

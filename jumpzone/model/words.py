@@ -1,0 +1,139 @@
+"""The words for the closed sets of values (docs/records.md), the same on screen and on the command line."""
+
+from __future__ import annotations
+
+from jumpzone.i18n import PT_, T_, Text
+
+__all__ = [
+    "CATEGORIES",
+    "CYCLES",
+    "DEPARTMENTS",
+    "DOCUMENTS",
+    "KINDS",
+    "PRIORITIES",
+    "STATUSES",
+    "status_word",
+]
+
+STATUSES: dict[str, dict[str, Text]] = {
+    "account": {
+        "active": PT_("account", "Active"),
+        "inactive": PT_("account", "Inactive"),
+        "closed": PT_("account", "Closed"),
+    },
+    "service": {
+        "pending": PT_("service", "Pending"),
+        "active": PT_("service", "Active"),
+        "suspended": PT_("service", "Suspended"),
+        "terminated": PT_("service", "Terminated"),
+        "cancelled": PT_("service", "Cancelled"),
+        "fraud": PT_("service", "Fraud"),
+        "completed": PT_("service", "Completed"),
+    },
+    "domain": {
+        "pending": PT_("domain", "Pending"),
+        "pending_registration": PT_("domain", "Being registered"),
+        "pending_transfer": PT_("domain", "Being transferred"),
+        "active": PT_("domain", "Active"),
+        "grace": PT_("domain", "Grace period"),
+        "redemption": PT_("domain", "Redemption"),
+        "expired": PT_("domain", "Expired"),
+        "transferred_away": PT_("domain", "Transferred away"),
+        "fraud": PT_("domain", "Fraud"),
+        "cancelled": PT_("domain", "Cancelled"),
+    },
+    "order": {
+        "pending": PT_("order", "Pending"),
+        "active": PT_("order", "Active"),
+        "fraud": PT_("order", "Fraud"),
+        "cancelled": PT_("order", "Cancelled"),
+    },
+    "invoice": {
+        "draft": PT_("invoice", "Draft"),
+        "unpaid": PT_("invoice", "Unpaid"),
+        "overdue": PT_("invoice", "Overdue"),
+        "paid": PT_("invoice", "Paid"),
+        "cancelled": PT_("invoice", "Cancelled"),
+        "refunded": PT_("invoice", "Refunded"),
+        "collections": PT_("invoice", "In collection"),
+        "payment_pending": PT_("invoice", "Payment under way"),
+    },
+    "ticket": {
+        "open": PT_("ticket", "Open"),
+        "answered": PT_("ticket", "Waits for you"),
+        "customer_reply": PT_("ticket", "You replied"),
+        "on_hold": PT_("ticket", "On hold"),
+        "in_progress": PT_("ticket", "In progress"),
+        "closed": PT_("ticket", "Closed"),
+    },
+    "message": {
+        "queued": PT_("message", "Queued"),
+        "sent": PT_("message", "Sent"),
+        "failed": PT_("message", "Failed"),
+    },
+}
+"""Words for the statuses, by record type, in the order of a record's life.
+
+The record type is the context: in Bulgarian and Russian a status agrees in gender with its noun.
+"""
+
+KINDS: dict[str, Text] = {
+    "hosting": T_("Hosting"),
+    "server": T_("Server"),
+    "cloud": T_("Cloud account"),
+    "ssl": T_("Certificate"),
+    "licence": T_("Licence"),
+    "other": T_("Other"),
+}
+"""Words for the kinds of service."""
+
+CYCLES: dict[str, Text] = {
+    "one_time": T_("once"),
+    "monthly": T_("a month"),
+    "quarterly": T_("a quarter"),
+    "semiannual": T_("half a year"),
+    "annual": T_("a year"),
+    "biennial": T_("two years"),
+    "triennial": T_("three years"),
+}
+"""Words for what a price is for, as in “€12.00 / a year”."""
+
+DOCUMENTS: dict[str, Text] = {
+    "proforma": T_("Proforma"),
+    "invoice": T_("Invoice"),
+    "credit_note": T_("Credit note"),
+}
+"""Words for the kinds of invoice."""
+
+DEPARTMENTS: dict[str, Text] = {
+    "sales": T_("Sales"),
+    "technical": T_("Technical"),
+    "billing": T_("Billing"),
+    "abuse": T_("Abuse"),
+    "general": T_("General"),
+}
+"""Words for the departments."""
+
+PRIORITIES: dict[str, Text] = {
+    "low": PT_("priority", "Low"),
+    "medium": PT_("priority", "Medium"),
+    "high": PT_("priority", "High"),
+}
+"""Words for a ticket's priority."""
+
+CATEGORIES: dict[str, Text] = {
+    "general": PT_("notices", "General"),
+    "product": PT_("notices", "Services"),
+    "domain": PT_("notices", "Domains"),
+    "invoice": PT_("notices", "Invoices"),
+    "support": PT_("notices", "Support"),
+    "affiliate": PT_("notices", "Affiliate"),
+    "security": PT_("notices", "Security"),
+}
+"""What each category is called."""
+
+
+def status_word(type_: str, status: str) -> str:
+    """Return the word for a status; one that this version doesn't know comes back as it is."""
+    word = STATUSES.get(type_, {}).get(status)
+    return status if word is None else word.render()
