@@ -28,14 +28,14 @@ _YEARS: Final = 6
 _INVOICES: Final = 1_500
 _TICKETS: Final = 400
 _OLDEST_TALK: Final = 1_600
-"""In days; the oldest invoices that the zone keeps are older."""
+"""In days, at most."""
 
 _SERVICES: Final = (
     # product, how many, most periods
-    ("hosting_start", 22, 5),
+    ("hosting_start", 20, 5),
     ("hosting_pro", 10, 5),
     ("hosting_agency", 2, 4),
-    ("cloud_s", 7, 66),
+    ("cloud_s", 9, 66),
     ("cloud_m", 4, 64),
     ("server", 4, 14),
     ("ssl_one", 4, 4),
@@ -99,7 +99,8 @@ def _euro(_day: date) -> str:
 
 def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
     """Build the reseller."""
-    opened_on = add_months(dice.today, -12 * _YEARS) - timedelta(days=20)
+    # A year more than the oldest domain was kept: some have ended since.
+    opened_on = add_months(dice.today, -12 * (_YEARS + 1)) - timedelta(days=20)
     frame = found(dice, texts, _founding(dice, texts, dice.at(opened_on)))
     contacts = _contacts(dice, texts)
     holdings = _holdings(dice, texts, contacts)
@@ -221,7 +222,8 @@ def _service(
 ) -> ServicePlan:
     monthly = product.startswith("cloud")
     due_in = dice.random.randrange(2, 28 if monthly else 88 if product in ("server", "backup") else 360)
-    periods = dice.random.randrange(max(1, most // 2), most + 1)
+    # The first one is as old as anything that is asked about.
+    periods = dice.random.randrange(max(1, most // 2), most + 1) if number else _YEARS
     way = "card" if monthly else dice.random.choice(("transfer", "transfer", "card", "proforma"))
     match status:
         case "suspended":
@@ -267,9 +269,11 @@ def _talks(dice: Dice, texts: Texts, desk: Desk, holdings: Holdings, invoices: t
     hosted = sorted((each for each in holdings.services if each.username), key=made)
     domains = sorted((each for each in holdings.domains if each.registered_on is not None), key=made)
     taxed = [each for each in invoices if each.kind == "invoice" and each.paid_on is not None]
+    assert taxed[0].issued_on is not None
+    oldest = min(_OLDEST_TALK, (dice.today - taxed[0].issued_on).days)
     for index in range(_TICKETS):
         status = _WAITING[index] if index < len(_WAITING) else "closed"
-        days = 3 + index if status != "closed" else dice.random.randrange(12, _OLDEST_TALK)
+        days = 3 + index if status != "closed" else dice.random.randrange(12, oldest)
         opened = dice.at(dice.today - timedelta(days=days))
         key = dice.random.choice(keys)
         if status == "open":

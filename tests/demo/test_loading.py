@@ -120,3 +120,13 @@ def test_a_payment_arrives_and_the_service_runs_again(deps: Deps, studio: Sample
         assert job.to == "radka@ledger.example"
         assert "0000000412" in job.composed.subject
         assert Stamp.TODAY.name not in job.composed.body
+
+
+@pytest.mark.parametrize("company", ["reseller", "new"])
+def test_something_arrives_for_everybody(deps: Deps, company: str) -> None:
+    sample = load_demo(deps, language="ru", companies=(company,))[company]
+    arrivals = plan(sample)
+    for arrival in arrivals:
+        arrive(deps, arrival)
+    with deps.store.read() as tx:
+        assert outgoing.waiting(tx) == sum(len(each.notices) for each in arrivals) > 0

@@ -389,7 +389,9 @@ def test_the_texts_are_in_the_language(sample: Sample) -> None:
     assert share < 0.02 if sample.language == "en" else share > 0.6
     assert {each.language for each in sample.announcements} == {sample.language}
     if sample.language == "bg":
-        assert not re.search("[ыэё]", " ".join(each.body for each in sample.replies))
+        # Russian letters belong into Russian names alone.
+        said = re.sub(r"\S+\.(example|test)", "", " ".join(each.body for each in sample.replies))
+        assert not re.search("[ыэё]", said)
     if sample.language == "ru":
         assert re.search("[ыэё]", " ".join(f"{each.title} {each.body}" for each in sample.announcements))
 
