@@ -138,7 +138,7 @@ class JumpZoneApp(CrashReports, SessionApp):
         settings: Settings,
         opener: Opener | None = None,
         *,
-        demo: DemoDetails | None = None,
+        demo: Callable[[], DemoDetails] | None = None,
         clock: Clock | None = None,
     ) -> None:
         """Make the app; nothing is opened yet.
@@ -146,12 +146,13 @@ class JumpZoneApp(CrashReports, SessionApp):
         Args:
             settings: The settings.
             opener: Opens the zone, in a thread; the one that the settings describe when left out.
-            demo: What the sign-in page is filled in with.
+            demo: Gives what the sign-in page of a demo is filled in with, once the zone is open.
             clock: Tells how long nobody was there.
         """
         super().__init__(clock or SystemClock())
         self.settings = settings
-        self.demo = demo
+        self._demo = demo
+        self.log_paths = None if demo is not None else settings.paths
         self.trouble: ZoneError | None = None
         self._opener = opener
         self._covers: set[str] = set()
@@ -224,12 +225,22 @@ class JumpZoneApp(CrashReports, SessionApp):
         self._set_zone(opened.zone)
         self._tell_front()
         self.run_worker(warm, thread=True, group="preload")
-        if (demo := self.demo) is not None and demo.signed_in:
+        if self._demo is not None:
+            self._open_demo(self._demo())
+
+    def _open_demo(self, demo: DemoDetails) -> None:
+        """Show the demo at sign-in with the details filled in, or behind it."""
+        self.demo = demo
+        self.dress_all()
+        if demo.signed_in:
             self.save(
                 lambda: self.zone.access.sign_in(demo.email, demo.password),
                 on_done=self.signed_in,
                 owner=self,
             )
+        else:
+            self._pop_to_base()
+            self.screen.post_message(FrontDoor.Knocked("sign-in"))
 
     def _own_commit(self, changes: Changes) -> None:
         """Pass on a change that this program made; called in the thread that made it."""
@@ -418,13 +429,18 @@ class JumpZoneApp(CrashReports, SessionApp):
         yield Command(T_("About this program"), self.show_about)
 
 
-def run(settings: Settings, opener: Opener | None = None, *, demo: DemoDetails | None = None) -> int:
+def run(
+    settings: Settings,
+    opener: Opener | None = None,
+    *,
+    demo: Callable[[], DemoDetails] | None = None,
+) -> int:
     """Show the zone until people leave it.
 
     Args:
         settings: The settings.
         opener: Opens the zone; the one that the settings describe when left out.
-        demo: What the sign-in page of a demo is filled in with.
+        demo: Gives what the sign-in page of a demo is filled in with, once the zone is open.
 
     Returns:
         The exit code: 0, or 70 after a bug.

@@ -12,6 +12,7 @@ from rich.text import Text
 from textual.worker import WorkerFailed
 
 from jumpzone.logs import bug_report
+from jumpzone.paths import Paths
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -29,11 +30,15 @@ BUG: Final = 70
 class CrashReports(_Base):
     """Mixed into the app, before Textual's own class."""
 
+    log_paths: Paths | None = None
+    """Where the log lies; None where nothing is to be left behind."""
+
     def _handle_exception(self, error: Exception) -> None:
         """Note the bug and end the program. Overrides Textual's own."""
         self._return_code = BUG
         if self._exception is None:
-            self._exit_renderables.append(Text(bug_report(_cause(error))))
+            report = bug_report(_cause(error), self.log_paths, keep=self.log_paths is not None)
+            self._exit_renderables.append(Text(report))
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()

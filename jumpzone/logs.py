@@ -81,15 +81,22 @@ def describe(error: BaseException) -> list[str]:
     return lines
 
 
-def bug_report(error: BaseException) -> str:
+def bug_report(error: BaseException, paths: Paths | None = None, *, keep: bool = True) -> str:
     """Log a bug and put it into honest words.
 
+    Args:
+        error: The bug.
+        paths: Where things lie; found from the environment when left out.
+        keep: Write it down; a demo, which leaves nothing behind, does not.
+
     Returns:
-        A short text with the log's path, or with the details themselves where the log can't be written.
+        A short text with the log's path, or with the details themselves where nothing is or can be written.
     """
     kind = type(error).__name__
-    path = Paths.find().log_file
+    path = (paths or Paths.find()).log_file
     logger = logging.getLogger("jumpzone")
+    if not keep:
+        return _in_full(kind, error)
     try:
         private_folder(path.parent)
         handler = _PrivateFile(path)
@@ -99,14 +106,14 @@ def bug_report(error: BaseException) -> str:
         )
         handler.close()
     except OSError:
-        return "\n".join(
-            [
-                gettext("This is a fault in jumpzone ({kind}), not in what you did.", kind=kind),
-                *describe(error),
-            ]
-        )
+        return _in_full(kind, error)
     return gettext(
         "This is a fault in jumpzone ({kind}), not in what you did.\nWhere it happened is written down in {path}",
         kind=kind,
         path=path,
     )
+
+
+def _in_full(kind: str, error: BaseException) -> str:
+    said = gettext("This is a fault in jumpzone ({kind}), not in what you did.", kind=kind)
+    return "\n".join([said, *describe(error)])

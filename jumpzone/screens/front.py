@@ -193,7 +193,7 @@ class FrontDoor(FrontScreen[None]):
         """Open a door and say something there: after a session has ended, a password was changed."""
 
         door: str
-        words: Text
+        words: Text | None = None
 
     def __init__(self) -> None:
         """Make the front door."""
@@ -269,7 +269,7 @@ class FrontDoor(FrontScreen[None]):
             self._news.update(content(_("No news is good news."), "$text-muted"))
         else:
             wide, high = self.has_class("-wide"), self.has_class("-high")
-            shown = self._latest[: 4 if wide and high else 3 if wide or high else 2]
+            shown = self._latest[: 3 if wide or high else 2]
             self._news.update(lines(self._news_lines(shown, wide)))
 
     def _news_lines(self, shown: Sequence[Announcement], wide: bool) -> list[Content]:

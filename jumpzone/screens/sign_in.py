@@ -46,6 +46,7 @@ class SignInScreen(FrontScreen[None]):
     def __init__(self, words: Text | None = None) -> None:
         """Ask; `words` say why, when a session has ended, or that a new password holds."""
         super().__init__()
+        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
         self._said = Said()
         self._words = words
         self._demo = Static(id="demo", markup=False)
@@ -87,7 +88,7 @@ class SignInScreen(FrontScreen[None]):
         if demo is None:
             return
         self._demo.update(
-            content(_("This is a demo: everything is made up, and leaving it forgets everything."))
+            content(_("A demo: everything is made up, leaving forgets it."))
         )
         self.query_one("#companies").set_class(bool(demo.others), "-shown")
         whats = dict(demo.others)
@@ -96,7 +97,7 @@ class SignInScreen(FrontScreen[None]):
             here = address == self._form.field("email").value
             button.label = Content.assemble(
                 ("● " if here else "○ ", "$accent" if here else "$text-muted"),
-                data(address).truncate(30, ellipsis=True, pad=True),
+                data(address).truncate(24, ellipsis=True, pad=True),
                 " ",
                 content(whats[address], "$text-muted"),
             )
