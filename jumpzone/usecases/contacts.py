@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from jumpzone.errors import FieldError
-from jumpzone.model.records import Contact
+from jumpzone.model.fields import RECORDS
+from jumpzone.model.records import Account, Contact, Profile
+from jumpzone.model.text import fold
+from jumpzone.store import loading
 from jumpzone.store.executor import Applied
 from jumpzone.store.listing import Query
+from jumpzone.store.store import Tx
 from jumpzone.usecases.lists import Records
 from jumpzone.usecases.rehearsal import rehearse
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who gets the account's mail.
+
+    Attributes:
+        id: The contact's id; empty for the account's own address.
+        name: Who it is.
+        address: The e-mail address.
+        notifications: The categories that go there.
+    """
+
+    id: str
+    name: str
+    address: str
+    notifications: frozenset[str]
 
 
 class Contacts(Records[Contact]):
@@ -55,6 +77,34 @@ class Contacts(Records[Contact]):
             return rehearse(self, "contact", self.deps.ids.new(), "create", values, {})
         base = {name: getattr(seen, name) for name in values if hasattr(seen, name)}
         return rehearse(self, "contact", seen.id, "update", values, base)
+
+    def recipients(self) -> list[Recipient]:
+        """Return who gets which mail: the account's own address first, where the reader may see it."""
+        found: list[Recipient] = []
+        with self.reading("contact") as reading:
+            tx, account = reading.tx, reading.account
+            if reading.role.holds(RECORDS["profile"].read):
+                found += _own(tx, account)
+            contacts = loading.get_all(tx, "contact", account).values()
+        others = [
+            Recipient(each.id, f"{each.first_name} {each.last_name}", each.email, each.notifications)
+            for each in contacts
+            if isinstance(each, Contact)
+        ]
+        return found + sorted(others, key=lambda each: (fold(each.name), each.id))
+
+
+def _own(tx: Tx, account: str) -> list[Recipient]:
+    center = loading.get(tx, "account", account, account)
+    holder = center.holder if isinstance(center, Account) else None
+    address = None if holder is None else loading.primary_address(tx, holder)
+    return [
+        Recipient(
+            "", f"{each.first_name} {each.last_name}", address.address if address else "", each.notifications
+        )
+        for each in loading.get_all(tx, "profile", account).values()
+        if isinstance(each, Profile)
+    ]
 
 
 def _shown(seen: Contact) -> dict[str, Any]:

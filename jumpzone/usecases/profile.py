@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jumpzone.errors import FieldError, NotFound
-from jumpzone.model.records import Profile
+from jumpzone.model.records import Login, Profile
 from jumpzone.store import loading
 from jumpzone.store.executor import Applied
 from jumpzone.usecases.area import Area
@@ -50,10 +50,30 @@ class Profiles(Area):
         base = {name: getattr(seen, name) for name in values if hasattr(seen, name)}
         return rehearse(self, "profile", seen.id, "update", values, base)
 
-    def save_login(self, values: Mapping[str, Any]) -> Applied:
+    def get_login(self) -> Login:
+        """Return the reader's own login, as the store knows it now.
+
+        Raises:
+            SignInFirst: Nobody is signed in.
+        """
+        login = self.session.login.id
+        with self.reading() as reading:
+            found = loading.get(reading.tx, "login", "", login)
+        if not isinstance(found, Login):
+            raise NotFound()
+        return found
+
+    def check_login(self, seen: Login, values: Mapping[str, Any]) -> tuple[FieldError, ...]:
+        """Tell what :meth:`save_login` would say, without saving."""
+        base = {name: getattr(seen, name) for name in values if hasattr(seen, name)}
+        return rehearse(self, "login", seen.id, "update", values, base)
+
+    def save_login(self, seen: Login, values: Mapping[str, Any]) -> Applied:
         """Save what belongs to the reader alone, in whatever account: ``name``, ``language``, ``timezone``.
 
         Raises:
             Invalid: With an error for every field at fault.
+            Conflicted: Fields that were changed meanwhile, on another device.
         """
-        return self.change("login", self.session.login.id, "update", values)
+        base = {name: getattr(seen, name) for name in values if hasattr(seen, name)}
+        return self.change("login", seen.id, "update", values, base)
