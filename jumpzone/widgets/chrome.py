@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from jumpzone.i18n import T_, Text, pgettext
+from jumpzone.i18n import PT_, T_, Text, pgettext
 from jumpzone.widgets.content import Words, content, words
 from jumpzone.widgets.keys import shown_keys
 from jumpzone.widgets.segments import Part, SegmentBar
@@ -31,14 +31,14 @@ class Tab:
 
 
 TABS = (
-    Tab("home", T_("Home"), Text("Home", context="short tab")),
-    Tab("services", T_("Services"), Text("Services", context="short tab")),
-    Tab("domains", T_("Domains"), Text("Domains", context="short tab")),
-    Tab("invoices", T_("Invoices"), Text("Invoices", context="short tab")),
-    Tab("tickets", T_("Tickets"), Text("Tickets", context="short tab")),
-    Tab("messages", T_("Messages"), Text("Mail", context="short tab")),
-    Tab("contacts", T_("Contacts"), Text("Contacts", context="short tab")),
-    Tab("account", T_("Account"), Text("Account", context="short tab")),
+    Tab("home", T_("Home"), PT_("short tab", "Home")),
+    Tab("services", T_("Services"), PT_("short tab", "Services")),
+    Tab("domains", T_("Domains"), PT_("short tab", "Domains")),
+    Tab("invoices", T_("Invoices"), PT_("short tab", "Invoices")),
+    Tab("tickets", T_("Tickets"), PT_("short tab", "Tickets")),
+    Tab("messages", T_("Messages"), PT_("short tab", "Mail")),
+    Tab("contacts", T_("Contacts"), PT_("short tab", "Contacts")),
+    Tab("account", T_("Account"), PT_("short tab", "Account")),
 )
 """The places, in the order of the keys 1 to 8."""
 
