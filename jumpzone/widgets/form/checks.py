@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -167,6 +168,10 @@ class CheckSet(Picker):
                 )
             rows.append(row)
         return Content("\n").join(rows)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return a line for each box: notes are cut, never wrapped."""
+        return len(self.options)
 
     def on_click(self, event: events.Click) -> None:
         """Switch by mouse."""
