@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jumpzone import __version__
-from jumpzone.i18n import N_, T_, _
+from jumpzone.i18n import N_, PT_, T_, _
 from jumpzone.screens.host import host
 from jumpzone.widgets.content import Words, content, data, label_values, lines
 from jumpzone.widgets.zone_screen import FrontScreen
@@ -24,8 +24,8 @@ class AboutScreen(FrontScreen[None]):
     """A page of facts."""
 
     CSS_PATH = "about.tcss"
-    TITLE_WORDS = T_("About")
-    CARD_TITLE = T_("About")
+    TITLE_WORDS = PT_("program", "About")
+    CARD_TITLE = PT_("program", "About")
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "back", N_("Back"))]
 

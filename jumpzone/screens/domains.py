@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual.content import Content
 
-from jumpzone.i18n import T_, Text
+from jumpzone.i18n import PT_, T_, Text
 from jumpzone.model.records import Domain
 from jumpzone.screens.record_list import RecordListScreen
 from jumpzone.screens.wording import day, expiry, in_days, money, unicode_name
@@ -38,8 +38,8 @@ class DomainsScreen(RecordListScreen[Domain]):
         Column("name", T_("Domain"), fraction=3, min_width=20, sortable=True),
         Column("status", T_("Status"), width=19, min_width=12, sortable=True),
         Column("expires_on", T_("Expires"), width=15, min_width=12, sortable=True),
-        Column("auto_renew", T_("Auto-renew"), width=11, min_width=5, priority=2, sortable=True),
-        Column("locked", T_("Lock"), width=9, min_width=5, priority=3, sortable=True),
+        Column("auto_renew", PT_("column", "Auto-renew"), width=11, min_width=5, priority=2, sortable=True),
+        Column("locked", PT_("column", "Lock"), width=9, min_width=5, priority=3, sortable=True),
         Column("amount", T_("Price"), width=12, min_width=9, align="right", priority=1, sortable=True),
     )
     SEARCH = T_("Part of a name")

@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from jumpzone import __version__
 from jumpzone.errors import ZoneError
-from jumpzone.i18n import LANGUAGES, N_, T_, Text, _, current, language_name
+from jumpzone.i18n import LANGUAGES, N_, PT_, T_, Text, _, current, language_name
 from jumpzone.screens.host import host
 from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.chrome import KeyBar, Logo
@@ -52,7 +52,7 @@ DOORS = (
     Door("sign-in", "s", T_("Sign in"), T_("You are a customer already")),
     Door("register", "r", T_("Register"), T_("Become a customer in two minutes")),
     Door("forgotten", "p", T_("Forgotten password"), T_("Choose a new one with a code by e-mail")),
-    Door("about", "a", T_("About"), T_("Version, store, mail, settings")),
+    Door("about", "a", PT_("program", "About"), T_("Version, store, mail, settings")),
 )
 
 
