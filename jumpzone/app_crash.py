@@ -50,7 +50,7 @@ class CrashReports(_Base):
     def _print_error_renderables(self) -> None:
         """Print what was noted, once and as it is."""
         for renderable in self._exit_renderables:
-            self.error_console.print(renderable, markup=False, highlight=False)
+            self.error_console.print(renderable, markup=False, highlight=False, soft_wrap=True)
         self._exit_renderables.clear()
 
 

@@ -2,8 +2,11 @@
 
 Screens cannot import the app, which stands above them; they get at it by :func:`host`::
 
-    host(self).load(lambda: host(self).zone.contacts.list(), self._show, owner=self)
+    zone = host(self).zone
+    host(self).load(lambda: zone.contacts.list(), self._show)
     host(self).save(lambda: zone.contacts.save(seen, values), on_done=self._saved, on_error=self._refused)
+
+What runs in a thread takes the zone along, as here: the screen may be gone by then, and knows no app any more.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ class MailHint(Vertical):
         & > #where { height: auto; color: $text-muted; padding: 0 1; margin: 0 0 1 0; }
         & > .buttons { height: auto; align-horizontal: right; margin: 0 0 1 0; }
         & > .buttons > PushButton { margin: 0 0 0 1; }
+        & > .buttons > #again { min-width: 30; }
     }
     """
 

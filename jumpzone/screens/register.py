@@ -101,7 +101,8 @@ class RegisterScreen(FrontScreen[None]):
         super().on_mount()
         self._set_country(default_country(current().language))
         self._form.focus_first()
-        host(self).load(lambda: host(self).zone.drafts.find(DRAFT), self._draft_found, group="draft")
+        zone_host = host(self)
+        zone_host.load(lambda: zone_host.zone.drafts.find(DRAFT), self._draft_found, group="draft")
 
     def retranslate(self) -> None:
         """Show the texts in the current language."""
@@ -148,16 +149,22 @@ class RegisterScreen(FrontScreen[None]):
         elif message.field == "for_company":
             self._unfold(bool(message.value))
         if not self._form.field(message.field).spec.secret:
-            if self._keeping is not None:
-                self._keeping.stop()
+            self._stop_keeping()
             self._keeping = self.set_timer(KEEP_AFTER, self._keep)
 
+    def _stop_keeping(self) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+
     def _keep(self) -> None:
+        self._stop_keeping()
         values = {name: value for name, value in self._form.draft().items() if value}
         # A country alone was filled in by the program.
         kept = values if set(values) - {"country"} else {}
-        if host(self).ready:
-            host(self).save(lambda: host(self).zone.drafts.keep(DRAFT, kept), owner=host(self))
+        zone_host = host(self)
+        if zone_host.ready:
+            zone_host.save(lambda: zone_host.zone.drafts.keep(DRAFT, kept), owner=zone_host)
 
     def action_back(self) -> None:
         """Go back; what is filled in is kept."""
@@ -188,6 +195,7 @@ class RegisterScreen(FrontScreen[None]):
         values["invoice_to"] = "company" if company else "person"
         language, timezone = current().language, host(self).settings.timezone
         zone_host = host(self)
+        self._stop_keeping()
         self._said.say("")
         self._form.busy(True, T_("One moment…"))
         zone_host.save(
