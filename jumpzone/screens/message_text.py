@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from jumpzone.i18n import _, current
+from jumpzone.i18n import _, current, pgettext
 from jumpzone.model.mails import MASK
 from jumpzone.model.records import Message
 from jumpzone.model.text import fold, safe_text
@@ -81,7 +81,7 @@ def describe(message: Message, reading: Reading, *, whole: bool = True) -> Conte
     rows: list[tuple[Words, Words | None]] = [
         (_("To"), highlighted(message.to, reading.query)),
         (_("Sent"), data(f"{exact} · {current().relative(sent, reading.now)}")),
-        (_("About"), category_word(message.category)),
+        (pgettext("message", "About"), category_word(message.category)),
         (_("Delivery"), status_text("message", message.delivery)),
     ]
     if message.copy_of is not None:

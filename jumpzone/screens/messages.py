@@ -11,7 +11,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from jumpzone.i18n import N_, T_, _, current, pgettext
+from jumpzone.i18n import N_, PT_, T_, _, current, pgettext
 from jumpzone.model.records import Message
 from jumpzone.screens.categories import category_word, message_options
 from jumpzone.screens.host import host
@@ -37,7 +37,7 @@ __all__ = ["MessagesScreen"]
 COLUMNS: Final = (
     Column("sent_at", T_("Sent"), width=12, sortable=True),
     Column("delivery", T_("Delivery"), width=11, min_width=10, priority=1, sortable=True),
-    Column("category", T_("About"), width=11, min_width=9, priority=2, sortable=True),
+    Column("category", PT_("message", "About"), width=11, min_width=9, priority=2, sortable=True),
     Column("subject", T_("Subject"), fraction=3, min_width=32, sortable=True),
     Column("to", T_("To"), fraction=2, min_width=20, priority=3, sortable=True),
     Column("body", T_("Text"), fraction=3, min_width=30, priority=4),
@@ -108,7 +108,7 @@ class MessagesScreen(ReadsMessages, RecordListScreen[Message]):
     def filters(self) -> Sequence[Filter]:
         """Return what messages are found by."""
         return (
-            Filter("category", T_("About"), message_options, width=16),
+            Filter("category", PT_("message", "About"), message_options, width=16),
             Filter("time", T_("When"), _times, width=18),
             Filter("delivery", T_("Delivery"), _deliveries, width=16),
         )
