@@ -24,14 +24,14 @@ SQLITE_SCHEMA: Final = (
     "prefix = '2 3')"
 )
 POSTGRESQL_SCHEMA: Final = (
-    (
-        "ALTER TABLE message ADD COLUMN search tsvector GENERATED ALWAYS AS "
-        "(to_tsvector('simple', subject || ' ' || body || ' ' || \"to\")) STORED"
-    ),
+    "ALTER TABLE message ADD COLUMN search tsvector",
     "CREATE INDEX ix_message_search ON message USING gin (search)",
 )
 
 _WORD: Final = re.compile(r"\w+")
+_LONGEST: Final = 100
+_MOST: Final = 20_000
+"""A tsvector holds a megabyte; no letter that people write comes near."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -44,42 +44,67 @@ def create(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
-def rowid(id_: str, sent_at: datetime) -> int:
-    """Return the index row of a message: milliseconds since 1970, then 20 bits that tell neighbours apart."""
-    milliseconds = int((sent_at - _EPOCH).total_seconds() * 1000)
-    return milliseconds << 20 | zlib.crc32(id_.encode()) & 0xFFFFF
-
+_TAIL: Final = 20
+_NEIGHBOURS: Final = 256
+"""How far from its wanted place a row may stand, when messages of one moment want the same."""
 
 _INSERT: Final = text(
-    "INSERT OR REPLACE INTO message_search (rowid, account, id, subject, body, recipient) "
+    "INSERT INTO message_search (rowid, account, id, subject, body, recipient) "
     "VALUES (:rowid, :account, :id, :subject, :body, :recipient)"
 )
-_DELETE: Final = text("DELETE FROM message_search WHERE rowid = :rowid")
+_DELETE: Final = text("DELETE FROM message_search WHERE rowid BETWEEN :first AND :last AND id = :id")
+_TAKEN: Final = text("SELECT rowid FROM message_search WHERE rowid BETWEEN :first AND :last")
+_UPDATE: Final = text(
+    "UPDATE message SET search = array_to_tsvector(CAST(:words AS text[])) WHERE account = :account AND id = :id"
+)
+
+
+def _wanted(id_: str, sent_at: datetime) -> int:
+    """The index row of a message: milliseconds since 1970, then bits that tell neighbours apart."""
+    milliseconds = int((sent_at - _EPOCH).total_seconds() * 1000)
+    return milliseconds << _TAIL | zlib.crc32(id_.encode()) & ((1 << _TAIL) - 1)
 
 
 def add(tx: Tx, messages: Iterable[Mapping[str, Any]]) -> None:
-    """Index messages, given as mappings of their fields."""
+    """Index messages, given as mappings of their fields; their rows are in the table already."""
+    given = list(messages)
+    if not given:
+        return
     if not tx.sqlite:
+        tx.execute(_UPDATE, [{"account": m["account"], "id": m["id"], "words": _lexemes(m)} for m in given])
         return
     rows = [
         {
-            "rowid": rowid(each["id"], each["sent_at"]),
+            "rowid": _wanted(each["id"], each["sent_at"]),
             "account": each["account"].replace("-", ""),
             "id": each["id"].replace("-", ""),
-            "subject": each["subject"],
-            "body": each["body"],
-            "recipient": each["to"],
+            "subject": fold(each["subject"]),
+            "body": fold(each["body"]),
+            "recipient": fold(each["to"]),
         }
-        for each in messages
+        for each in given
     ]
-    if rows:
-        tx.execute(_INSERT, rows)
+    places = [int(row["rowid"]) for row in rows]
+    span = {"first": min(places), "last": max(places) + _NEIGHBOURS}
+    taken = set(tx.execute(_TAKEN, span).scalars())
+    for row, place in zip(rows, places, strict=True):
+        while place in taken:
+            place += 1
+        taken.add(place)
+        row["rowid"] = place
+    tx.execute(_INSERT, rows)
 
 
 def remove(tx: Tx, id_: str, sent_at: datetime) -> None:
-    """Take a message out of the index."""
+    """Take a message out of the index, before its row changes."""
     if tx.sqlite:
-        tx.execute(_DELETE, {"rowid": rowid(id_, sent_at)})
+        first = _wanted(id_, sent_at)
+        tx.execute(_DELETE, {"first": first, "last": first + _NEIGHBOURS, "id": id_.replace("-", "")})
+
+
+def _lexemes(message: Mapping[str, Any]) -> list[str]:
+    found = _WORD.findall(fold(f"{message['subject']} {message['body']} {message['to']}"))
+    return sorted({word[:_LONGEST] for word in found})[:_MOST]
 
 
 def words(query: str) -> list[str]:
@@ -99,4 +124,4 @@ def sqlite_query(account: str, query: str) -> str | None:
 def postgresql_query(query: str) -> str | None:
     """Return a tsquery that asks for every word, as a prefix."""
     asked = words(query)
-    return " & ".join(f"{word}:*" for word in asked) if asked else None
+    return " & ".join(f"'{word[:_LONGEST]}':*" for word in asked) if asked else None

@@ -206,7 +206,7 @@ class ListReader:
                 jz_query=fulltext.sqlite_query(self._account or "", asked)
             )
             return and_(match, self._table.c.id == _HITS.c.id)
-        match = text("message.search @@ to_tsquery('simple', :jz_query)")
+        match = text("message.search @@ CAST(:jz_query AS tsquery)")
         return and_(match.bindparams(jz_query=fulltext.postgresql_query(asked)))
 
     def _has_word(self, tx: Tx, word: str) -> ColumnElement[bool]:

@@ -577,8 +577,5 @@ def _make_search_index() -> None:
             "prefix = '2 3')"
         )
         return
-    op.execute(
-        "ALTER TABLE message ADD COLUMN search tsvector GENERATED ALWAYS AS "
-        "(to_tsvector('simple', subject || ' ' || body || ' ' || \"to\")) STORED"
-    )
+    op.execute("ALTER TABLE message ADD COLUMN search tsvector")
     op.execute("CREATE INDEX ix_message_search ON message USING gin (search)")
