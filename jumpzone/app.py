@@ -26,7 +26,6 @@ from jumpzone.app_session import FRONT, Committed, SessionApp
 from jumpzone.errors import SignInFirst, ZoneError
 from jumpzone.i18n import LANGUAGES, N_, T_, Text, language_name
 from jumpzone.model.clock import Clock, SystemClock
-from jumpzone.model.mutations import Changes
 from jumpzone.screens.front import FrontDoor
 from jumpzone.screens.host import DemoDetails
 from jumpzone.screens.places import warm
@@ -36,6 +35,7 @@ from jumpzone.widgets.toasts import notify_safe
 
 if TYPE_CHECKING:
     from jumpzone.bootstrap import AskPassphrase, Opened
+    from jumpzone.model.mutations import Changes
     from jumpzone.settings import Settings
     from jumpzone.usecases.area import Session
     from jumpzone.widgets.palette import Command

@@ -40,9 +40,7 @@ def run_demo(company: str = "studio", language: str | None = None, *, signed_in:
 
         def details() -> DemoDetails:
             chosen = demo.sample
-            others = tuple(
-                (sample.address.address, COMPANIES[name]) for name, sample in demo.samples.items()
-            )
+            others = tuple((sample.address.address, COMPANIES[name]) for name, sample in demo.samples.items())
             return DemoDetails(chosen.address.address, chosen.password, others, signed_in)
 
         return run(demo.settings, opener, demo=details)

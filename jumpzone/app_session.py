@@ -17,7 +17,6 @@ from jumpzone.app_watch import Watcher
 from jumpzone.errors import SignInFirst
 from jumpzone.i18n import T_, Text
 from jumpzone.model.clock import Clock
-from jumpzone.model.mutations import Changes
 from jumpzone.screens.front import FrontDoor
 from jumpzone.screens.host import HoldsDraft, ZoneChanged, ZoneHost
 from jumpzone.screens.places import PLACES, make_place, preload
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jumpzone.bootstrap import Opened
+    from jumpzone.model.mutations import Changes
     from jumpzone.usecases.area import Session
 
 __all__ = ["FRONT", "SessionApp"]

@@ -24,7 +24,6 @@ from textual.message import Message
 from textual.widget import Widget
 
 from jumpzone.errors import SignInFirst, ZoneError
-from jumpzone.model.mutations import Changes
 from jumpzone.widgets.content import Words
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from jumpzone.i18n import Text
     from jumpzone.model.clock import Clock
+    from jumpzone.model.mutations import Changes
     from jumpzone.settings import Settings
     from jumpzone.usecases.area import Session
     from jumpzone.usecases.zone import Zone

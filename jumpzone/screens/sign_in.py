@@ -87,9 +87,7 @@ class SignInScreen(FrontScreen[None]):
         self._demo.set_class(demo is not None, "-shown")
         if demo is None:
             return
-        self._demo.update(
-            content(_("A demo: everything is made up, leaving forgets it."))
-        )
+        self._demo.update(content(_("A demo: everything is made up, leaving forgets it.")))
         self.query_one("#companies").set_class(bool(demo.others), "-shown")
         whats = dict(demo.others)
         for button in self.query("#companies > PushButton").results(PushButton):

@@ -25,6 +25,7 @@ class SmallScreen(Screen[None]):
         """Wait until there are `least` columns and lines."""
         super().__init__()
         self._least = least
+        self._leaving = False
         self._text = Static(markup=False)
 
     def compose(self) -> ComposeResult:
@@ -37,10 +38,12 @@ class SmallScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Go away, or count again."""
-        if event.size.width >= self._least[0] and event.size.height >= self._least[1]:
-            self.dismiss(None)
-        else:
+        if event.size.width < self._least[0] or event.size.height < self._least[1]:
             self.retranslate()
+        elif not self._leaving:
+            # One growth may be told twice.
+            self._leaving = True
+            self.dismiss(None)
 
     def retranslate(self) -> None:
         """Show the words in the current language."""
