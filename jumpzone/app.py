@@ -30,6 +30,7 @@ from jumpzone.screens.front import FrontDoor
 from jumpzone.screens.host import DemoDetails
 from jumpzone.screens.places import warm
 from jumpzone.widgets.retranslate import retranslate_all
+from jumpzone.widgets.stylesheet import ReadOnceStylesheet
 from jumpzone.widgets.theme import register_themes
 from jumpzone.widgets.toasts import notify_safe
 
@@ -157,6 +158,7 @@ class JumpZoneApp(CrashReports, SessionApp):
         self._opener = opener
         self._covers: set[str] = set()
         register_themes(self, f"jumpzone-{settings.theme}")
+        self.stylesheet = ReadOnceStylesheet(variables=self.get_css_variables())
 
     # -- beginning and end -----------------------------------------------------------------------------
 
@@ -232,6 +234,7 @@ class JumpZoneApp(CrashReports, SessionApp):
         """Show the demo at sign-in with the details filled in, or behind it."""
         self.demo = demo
         self.dress_all()
+        self.watch_mail()
         if demo.signed_in:
             self.save(
                 lambda: self.zone.access.sign_in(demo.email, demo.password),

@@ -15,13 +15,13 @@ from textual.screen import Screen
 from jumpzone import i18n
 from jumpzone.app_watch import Watcher
 from jumpzone.errors import SignInFirst
-from jumpzone.i18n import T_, Text
+from jumpzone.i18n import NT_, T_, Text
 from jumpzone.model.clock import Clock
 from jumpzone.screens.front import FrontDoor
 from jumpzone.screens.host import HoldsDraft, ZoneChanged, ZoneHost
 from jumpzone.screens.places import PLACES, make_place, preload
 from jumpzone.widgets.chrome import NavBar, TopBar
-from jumpzone.widgets.content import Words, data
+from jumpzone.widgets.content import data
 from jumpzone.widgets.toasts import notify_safe
 from jumpzone.widgets.zone_screen import FrontScreen, ZoneScreen
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from jumpzone.bootstrap import Opened
     from jumpzone.model.mutations import Changes
+    from jumpzone.screens.letters import Inbox, Letter
     from jumpzone.usecases.area import Session
 
 __all__ = ["FRONT", "SessionApp"]
@@ -55,6 +56,7 @@ class SessionApp(ZoneHost):
         self.opened: Opened | None = None
         self.clock = clock
         self.locked = False
+        self.unread = 0
         self._last_input = clock.monotonic()
         self._watcher: Watcher | None = None
         self._missed: dict[str, Changes] = {}
@@ -224,8 +226,12 @@ class SessionApp(ZoneHost):
             bar.account = data(f"{account.display_name} · {account.number}")
             bar.login = data(session.address.address)
         bar.language = i18n.current().language
-        badge: Words = T_("Demo: mailbox") if self.demo is not None else ""
-        bar.badge = badge
+        if self.demo is None:
+            bar.badge = ""
+        elif self.unread:
+            bar.badge = NT_("Demo: {n} new mail", "Demo: {n} new mails", self.unread)
+        else:
+            bar.badge = T_("Demo: mailbox")
 
     def dress_all(self) -> None:
         """Do so on every screen."""
@@ -295,7 +301,33 @@ class SessionApp(ZoneHost):
         if isinstance(self.screen, MailboxScreen):
             self.screen.action_close()
         elif self.opened is not None and self.opened.mail_folder is not None:
-            self.push_screen(MailboxScreen(self.opened.mail_folder))
+            self.unread = 0
+            self.dress_all()
+            self.push_screen(MailboxScreen(self.opened.mail_folder), lambda _answer: self.forget_unread())
+
+    def forget_unread(self) -> None:
+        """The mailbox was looked into: what is in it is not new any more."""
+        self.unread = 0
+        self.dress_all()
+
+    def watch_mail(self) -> None:
+        """Tell of each mail that arrives in the folder from now on."""
+        from jumpzone.screens.letters import Inbox  # late: demos only
+
+        if self.mail_folder is not None:
+            self.set_interval(1.0, partial(self._look_for_mail, Inbox(self.mail_folder)))
+
+    def _look_for_mail(self, inbox: Inbox) -> None:
+        if inbox.changed():
+            self.load(inbox.fresh, self._mail_came, owner=self, group="mail")
+
+    def _mail_came(self, fresh: list[Letter]) -> None:
+        if not fresh:
+            return
+        self.unread += len(fresh)
+        self.dress_all()
+        if not self.locked:
+            notify_safe(self, data(fresh[0].subject), title=T_("New mail: ctrl+b opens the mailbox"), timeout=5)
 
     @abstractmethod
     def action_lock(self) -> None:

@@ -282,8 +282,10 @@ class FrontDoor(FrontScreen[None]):
             title = data(each.title, "bold").truncate(room - 4 - len(when), ellipsis=True, pad=True)
             rows.append(Content.assemble((f"{sign} ", colour), title, "  ", (when, "$text-muted")))
             if wide:
-                body = data(" ".join(each.body.split()), "$text-muted").truncate(2 * room - 8, ellipsis=True)
-                rows += [Content.assemble("  ", line) for line in body.wrap(room - 2)[:2]]
+                body = data(" ".join(each.body.split()), "$text-muted").wrap(room - 2)
+                if len(body) > 2:
+                    body = [body[0], Content.assemble(body[1], " …").truncate(room - 2, ellipsis=True)]
+                rows += [Content.assemble("  ", line) for line in body]
                 rows.append(Content(""))
         return rows
 

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Letter", "newest", "stamp"]
+__all__ = ["Inbox", "Letter", "newest", "stamp"]
 
 SHOWN: Final = 50
 """So many letters are listed, the newest first."""
@@ -61,6 +61,27 @@ def newest(folder: Path) -> list[Letter]:
         except OSError:
             continue
     return letters
+
+
+class Inbox:
+    """Tells what has arrived in a folder since it was looked at last."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin with what is there now: none of it is new."""
+        self._folder = folder
+        self._stamp = stamp(folder)
+        self._known = {path.name for path in folder.glob("[!.]*.eml")}
+
+    def changed(self) -> bool:
+        """Tell whether something may have arrived; cheap."""
+        before, self._stamp = self._stamp, stamp(self._folder)
+        return self._stamp != before
+
+    def fresh(self) -> list[Letter]:
+        """Return what has arrived, the newest first."""
+        found = [letter for letter in newest(self._folder) if letter.path.name not in self._known]
+        self._known.update(letter.path.name for letter in found)
+        return found
 
 
 def _read(path: Path, raw: bytes) -> Letter:

@@ -53,7 +53,7 @@ class LockScreen(FrontScreen[None]):
         """Show the texts in the current language."""
         super().retranslate()
         self._text.update(
-            content(_("Nobody was here for a while. Your password opens the zone as you left it."))
+            content(_("Your password opens the zone as you left it."))
         )
 
     def action_back(self) -> None:
