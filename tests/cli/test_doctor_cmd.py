@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -158,11 +159,16 @@ def test_a_mail_server_is_tried(make_settings: MakeSettings) -> None:
 def test_a_mail_server_that_never_answers_costs_seconds(
     make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import threading
+    answer = threading.Event()
+
+    def hang(*_: object) -> socket.socket:
+        answer.wait()
+        raise OSError
 
     monkeypatch.setattr(surroundings, "NETWORK_LIMIT", 0.05)
-    monkeypatch.setattr(socket, "create_connection", lambda *_: threading.Event().wait())
+    monkeypatch.setattr(socket, "create_connection", hang)
     assert _found(make_settings({"mail.host": "localhost"}))["mail"].level == "problem"
+    answer.set()
 
 
 def test_a_mail_folder_that_can_t_be_used_is_told(make_settings: MakeSettings, tmp_path: Path) -> None:
