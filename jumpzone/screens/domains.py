@@ -12,7 +12,7 @@ from textual.content import Content
 from jumpzone.i18n import PT_, T_, Text
 from jumpzone.model.records import Domain
 from jumpzone.screens.record_list import RecordListScreen
-from jumpzone.screens.wording import day, expiry, in_days, money, unicode_name
+from jumpzone.screens.wording import day, day_and_distance, expiry, money, unicode_name
 from jumpzone.usecases.lists import Domains, Query
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.content import Words, data, label_values, lines
@@ -90,12 +90,11 @@ class DomainsScreen(RecordListScreen[Domain]):
     def describe(self, record: Domain) -> Content:
         """Say everything about a domain."""
         shown = unicode_name(record.name)
-        ends = day(record.expires_on)
         rows: list[tuple[Words, Words | None]] = [
             (T_("Status"), status_text("domain", record.status)),
             (T_("Name"), data(shown)),
             (T_("Registered"), day(record.registered_on)),
-            (T_("Expires"), f"{ends} ({in_days(record.expires_on, self.today)})" if ends else ""),
+            (T_("Expires"), day_and_distance(record.expires_on, self.today)),
             (T_("Renewal"), money(record.amount, record.currency)),
             (T_("Auto-renew"), T_("on") if record.auto_renew else T_("off")),
             (T_("Transfer lock"), T_("on") if record.locked else T_("off")),

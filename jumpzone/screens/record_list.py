@@ -16,7 +16,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from jumpzone.i18n import N_, T_, Text, _
+from jumpzone.i18n import N_, T_, Text, ngettext
 from jumpzone.model.records import Record
 from jumpzone.screens.host import ZoneChanged, host
 from jumpzone.screens.sources import RecordsSource
@@ -30,7 +30,6 @@ from jumpzone.widgets.form.spec import FieldSpec, Option
 from jumpzone.widgets.list_view import Filter, ListPane
 from jumpzone.widgets.record_source import Column, Row, Sort
 from jumpzone.widgets.record_table import EmptyState, RecordTable
-from jumpzone.widgets.toasts import notify_safe
 from jumpzone.widgets.zone_screen import ZoneScreen
 
 __all__ = ["DetailScreen", "RecordListScreen", "options", "show_record"]
@@ -235,7 +234,10 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
         listing = self.area(host(self).zone).list(self.query_now())
 
         def told(n: int) -> None:
-            notify_safe(self.app, _("{n} records written to {path}", n=n, path=str(path)))
+            said = ngettext(
+                "{n} record written to {path}", "{n} records written to {path}", n, path=str(path)
+            )
+            self.pane.set_note(data(said, "$success"))
 
         host(self).save(lambda: write_list(self.RECORD, listing, path, form), on_done=told, owner=self)
 

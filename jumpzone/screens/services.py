@@ -10,7 +10,7 @@ from textual.content import Content
 from jumpzone.i18n import T_, Text, _
 from jumpzone.model.records import Service
 from jumpzone.screens.record_list import RecordListScreen, options
-from jumpzone.screens.wording import CYCLES, KINDS, day, expiry, in_days, money
+from jumpzone.screens.wording import CYCLES, KINDS, day, day_and_distance, expiry, money
 from jumpzone.usecases.lists import Services
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.bars import usage_bar
@@ -80,7 +80,6 @@ class ServicesScreen(RecordListScreen[Service]):
 
     def describe(self, record: Service) -> Content:
         """Say everything about a service."""
-        due = day(record.next_due_on)
         price = _(
             "{amount} for {cycle}",
             amount=money(record.amount, record.currency).plain,
@@ -95,7 +94,7 @@ class ServicesScreen(RecordListScreen[Service]):
             (T_("Panel"), data(record.panel_url)),
             (T_("Price"), data(price)),
             (T_("Since"), day(record.registered_on)),
-            (T_("Next due"), f"{due} ({in_days(record.next_due_on, self.today)})" if due else ""),
+            (T_("Next due"), day_and_distance(record.next_due_on, self.today)),
             (T_("Auto-renew"), T_("on") if record.auto_renew else T_("off")),
         ]
         parts = [label_values(rows)]

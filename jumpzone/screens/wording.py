@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from textual.content import Content
 
 from jumpzone.i18n import _, current, ngettext
-from jumpzone.model.words import CYCLES, DEPARTMENTS, DOCUMENTS, KINDS, PRIORITIES
+from jumpzone.model.words import CYCLES, DEPARTMENTS, DOCUMENTS, KINDS, PRIORITIES, unicode_name
 from jumpzone.widgets.content import data
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "KINDS",
     "PRIORITIES",
     "day",
+    "day_and_distance",
     "expiry",
     "in_days",
     "money",
@@ -58,18 +59,19 @@ def in_days(value: date | None, today: date) -> str:
     return current().date(value)
 
 
+def day_and_distance(value: date | None, today: date) -> str:
+    """Return a date in words and how far it is, for details."""
+    if value is None:
+        return ""
+    days = (value - today).days
+    if abs(days) > 730:
+        return day(value)
+    far = ngettext("in {n} day", "in {n} days", days) if days > 60 else in_days(value, today)
+    return f"{day(value)} ({far})"
+
+
 def expiry(value: date | None, today: date, *, renews: bool) -> Content:
     """Return a due date coloured by how near it is; what renews by itself is calmer."""
     days = 9999 if value is None else (value - today).days
     style = "" if days > 30 else "$error" if days <= 7 and not renews else "$warning"
     return data(in_days(value, today), style)
-
-
-def unicode_name(name: str) -> str:
-    """Return a domain name as people write it (U-labels); as it is kept where that can't be done."""
-    if "xn--" not in name:
-        return name
-    try:
-        return name.encode("ascii").decode("idna")
-    except UnicodeError:
-        return name
