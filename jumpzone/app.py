@@ -22,7 +22,7 @@ from textual.screen import Screen
 
 from jumpzone import i18n
 from jumpzone.app_crash import CrashReports
-from jumpzone.app_session import FRONT, Committed, SessionApp
+from jumpzone.app_session import FRONT, STILL_THERE, Committed, SessionApp
 from jumpzone.errors import SignInFirst, ZoneError
 from jumpzone.i18n import LANGUAGES, N_, T_, Text, language_name
 from jumpzone.model.clock import Clock, SystemClock
@@ -131,6 +131,7 @@ class JumpZoneApp(CrashReports, SessionApp):
         Binding("f2", "language", N_("Next language"), show=False),
         Binding("f3", "colours", N_("Next colours"), show=False),
         Binding("ctrl+l", "lock", N_("Lock the zone"), show=False),
+        Binding("ctrl+z", "suspend_process", N_("To the shell; fg comes back"), show=False),
         Binding("ctrl+b", "mailbox", N_("Mailbox of the demo"), show=False, priority=True),
     ]
 
@@ -156,7 +157,6 @@ class JumpZoneApp(CrashReports, SessionApp):
         self.log_paths = None if demo is not None else settings.paths
         self.trouble: ZoneError | None = None
         self._opener = opener
-        self._covers: set[str] = set()
         register_themes(self, f"jumpzone-{settings.theme}")
         self.stylesheet = ReadOnceStylesheet(variables=self.get_css_variables())
 
@@ -167,6 +167,7 @@ class JumpZoneApp(CrashReports, SessionApp):
         self.screen_change_signal.subscribe(self, self.dress)
         self.dress(self.screen)
         self.screen.call_after_refresh(self.open_store)
+        self.set_interval(STILL_THERE, self.keep_alive)
         if self.settings.auto_lock_minutes:
             self.set_interval(LOOK_FOR_IDLE, self.lock_when_idle)
 
@@ -296,7 +297,7 @@ class JumpZoneApp(CrashReports, SessionApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell which global action can be done now."""
-        if action in _NEVER or (self._covers and action in _COVERED):
+        if action in _NEVER or (self.covers and action in _COVERED):
             return False
         if action == "lock":
             return self.session is not None
@@ -381,16 +382,16 @@ class JumpZoneApp(CrashReports, SessionApp):
 
     def _cover(self, why: str, covered: bool) -> None:
         if covered:
-            self._covers.add(why)
+            self.covers.add(why)
         else:
-            self._covers.discard(why)
+            self.covers.discard(why)
         if self._watcher is not None:
-            self._watcher.rest(bool(self._covers))
+            self._watcher.rest(bool(self.covers))
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so while the terminal is too small for the screens."""
         cramped = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        if cramped and "small" not in self._covers:
+        if cramped and "small" not in self.covers:
             from jumpzone.screens.small import SmallScreen  # late: most terminals are large enough
 
             self._cover("small", True)
@@ -421,7 +422,7 @@ class JumpZoneApp(CrashReports, SessionApp):
         """Return what can be done from everywhere, for the palette."""
         from jumpzone.widgets.palette import Command
 
-        if self.session is not None and not self._covers:
+        if self.session is not None and not self.covers:
             yield Command(T_("Sign out"), self.sign_out)
             yield Command(T_("Change the password"), self.change_password)
         for language in LANGUAGES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,12 +31,17 @@ if TYPE_CHECKING:
     from jumpzone.bootstrap import Opened
     from jumpzone.model.mutations import Changes
     from jumpzone.screens.letters import Inbox, Letter
+    from jumpzone.usecases.access import WhoAmI
     from jumpzone.usecases.area import Session
 
 __all__ = ["FRONT", "SessionApp"]
 
 FRONT: Final = "front"
 """The mode of everything before sign-in; each place of the tabs is a mode of its own."""
+
+
+STILL_THERE: Final = 300.0
+"""Seconds after the last input for which somebody counts as being there."""
 
 
 @dataclass
@@ -57,6 +62,7 @@ class SessionApp(ZoneHost):
         self.clock = clock
         self.locked = False
         self.unread = 0
+        self.covers: set[str] = set()
         self._last_input = clock.monotonic()
         self._watcher: Watcher | None = None
         self._missed: dict[str, Changes] = {}
@@ -130,9 +136,9 @@ class SessionApp(ZoneHost):
         if self._watcher is not None:
             self._watcher.stop()
             self._watcher = None
-        self.locked = False
         self._missed.clear()
         self._set_zone(self.opened.zone)
+        self._pop_to_base()
         self.switch_mode(FRONT)
         self._pop_to_base()
         for place in PLACES:
@@ -140,8 +146,16 @@ class SessionApp(ZoneHost):
                 self.remove_mode(place)
 
     def _pop_to_base(self) -> None:
+        """Close what lies over the first screen, a lock included."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        self.locked = False
+        self.covers.clear()
+
+    def keep_alive(self) -> None:
+        """Tell the store that somebody is still there, so that the session does not end under their hands."""
+        if self.session is not None and self.clock.monotonic() - self._last_input < STILL_THERE:
+            self.save(self.zone.access.keep_alive, owner=self)
 
     # -- what is unsaved -------------------------------------------------------------------------------
 
@@ -196,7 +210,16 @@ class SessionApp(ZoneHost):
                 known = self._missed.get(mode)
                 self._missed[mode] = message.changes if known is None else known | message.changes
         if message.changes.touches("account", "login", "email_address"):
-            self.load(self.zone.access.whoami, lambda _who: self.dress_all(), owner=self, group="whoami")
+            self.load(self.zone.access.whoami, self._who_came, owner=self, group="whoami")
+
+    def _who_came(self, who: WhoAmI) -> None:
+        """Show the account and the login as they are called now."""
+        if self.opened is not None and (session := self.session) is not None:
+            now = replace(
+                session, login=who.login, address=who.address, account=who.account, role=who.role
+            )
+            self._set_zone(self.opened.zone.signed_in(now))
+            self.dress_all()
 
     def _pass_on(self, mode: str, changes: Changes) -> None:
         for screen in self.get_screen_stack(mode):

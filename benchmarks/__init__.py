@@ -1,0 +1,1 @@
+"""Speed and size of the zone beside what it can be compared with: ``python -m benchmarks``."""
