@@ -18,10 +18,12 @@ from jumpzone.i18n import N_, gettext
 __all__ = [
     "Command",
     "Group",
+    "ListGroup",
     "Option",
     "argument",
     "command",
     "group",
+    "list_group",
     "option",
     "output_options",
     "pass_run",
@@ -61,6 +63,31 @@ class Group(click.Group):
     group_class = type
 
 
+class ListGroup(Group):
+    """A group in which `list` is meant when none of its commands is named: `jumpzone services`."""
+
+    default = "list"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default's name in front of what is its own."""
+        known = bool(args) and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        # While a shell completes the first word, it may still become a command's name.
+        if not known and (args or not ctx.resilient_parsing):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """Offer the commands, and what the default takes."""
+        found = super().shell_complete(ctx, incomplete)
+        default = self.commands[self.default]
+        with default.make_context(self.default, [], parent=ctx, resilient_parsing=True) as inner:
+            known = {each.value for each in found}
+            found += [each for each in default.shell_complete(inner, incomplete) if each.value not in known]
+        return found
+
+
 argument = click.argument
 pass_run = click.make_pass_decorator(Run)
 
@@ -73,6 +100,11 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Comm
 def group(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Group]:
     """`click.group` with late help."""
     return click.group(name, cls=Group, **attributes)
+
+
+def list_group(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], ListGroup]:
+    """`click.group` with late help, in which `list` is the default."""
+    return click.group(name, cls=ListGroup, **attributes)
 
 
 def option(*declarations: str, **attributes: Any) -> Callable[[_F], _F]:

@@ -17,8 +17,34 @@ N_ = str
 
 SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
+        N_("Signing in"),
+        (
+            ("register", "jumpzone.cli.register_cmd:register", N_("Become a customer")),
+            ("login", "jumpzone.cli.session_cmd:login", N_("Sign in")),
+            ("logout", "jumpzone.cli.session_cmd:logout", N_("Sign out")),
+            ("whoami", "jumpzone.cli.session_cmd:whoami", N_("Say who is signed in")),
+            ("passwd", "jumpzone.cli.session_cmd:passwd", N_("Change the password")),
+            ("reset", "jumpzone.cli.session_cmd:reset", N_("Choose a new password when it is forgotten")),
+        ),
+    ),
+    (
+        N_("The account"),
+        (
+            ("profile", "jumpzone.cli.profile_cmd:profile", N_("Show and change personal and company data")),
+            ("contacts", "jumpzone.cli.contacts_cmd:contacts", N_("List, add, edit and remove contacts")),
+            ("messages", "jumpzone.cli.messages_cmd:messages", N_("Find, read and resend what was sent")),
+            ("services", "jumpzone.cli.records_cmd:services", N_("List and show services")),
+            ("domains", "jumpzone.cli.records_cmd:domains", N_("List and show domains")),
+            ("invoices", "jumpzone.cli.records_cmd:invoices", N_("List and show invoices")),
+            ("tickets", "jumpzone.cli.records_cmd:tickets", N_("List and show tickets")),
+            ("export", "jumpzone.cli.export_cmd:export", N_("Write everything into a zip file")),
+        ),
+    ),
+    (
         N_("The program"),
         (
+            ("demo", "jumpzone.cli.demo_cmd:demo", N_("Open the zone on sample data")),
+            ("mail", "jumpzone.cli.mail_cmd:mail", N_("Say what mail waits, and send it")),
             ("settings", "jumpzone.cli.settings_cmd:settings", N_("Show and change the program's settings")),
             ("doctor", "jumpzone.cli.doctor_cmd:doctor", N_("Look over what the program stands on")),
             ("completion", "jumpzone.cli.completion_cmd:completion", N_("Print the completion for a shell")),

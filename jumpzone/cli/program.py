@@ -90,8 +90,14 @@ def root(
         context.exit(exits.DONE)
     if context.obj is None:
         context.obj = Run(store=store, language=language, form=form or "table", token_file=token_file)
-    elif form is not None:
-        context.obj.form = form
+    else:
+        if store or language or token_file:
+            raise click.UsageError(
+                i18n.gettext(
+                    "The demo has its own store, language and sign-in; its options stand before COMMAND."
+                )
+            )
+        context.obj.form = form or context.obj.form
     _speak(context.obj)
     if context.invoked_subcommand is not None:
         return None

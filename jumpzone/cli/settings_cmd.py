@@ -9,7 +9,6 @@ from jumpzone.cli.output import Column, Row
 from jumpzone.cli.run import Run
 from jumpzone.errors import Refused
 from jumpzone.i18n import N_, T_, Text
-from jumpzone.paths import Paths
 from jumpzone.settings import Settings
 from jumpzone.settings_sources import Origin, known, save_setting, unset_setting
 from jumpzone.settings_table import SETTINGS, SETTINGS_BY_KEY, Setting
@@ -102,7 +101,7 @@ def set_(run: Run, key: str, value: str | None) -> None:
         raise click.UsageError(
             T_("Which value? {key} takes: {values}", key=key, values=Text(setting.values)).render()
         )
-    path = Paths.find().settings_file
+    path = run.paths.settings_file
     save_setting(path, key, value)
     run.out.say(T_("{key} is set in {file}.", key=key, file=path))
     _warn_if_overruled(run, key)
@@ -122,7 +121,7 @@ def unset(run: Run, key: str) -> None:
             raise _no_keyring(vault, setting)
         run.out.say(T_("{key} is no longer in the keyring.", key=key))
         return
-    path = Paths.find().settings_file
+    path = run.paths.settings_file
     unset_setting(path, key)
     run.out.say(T_("{key} is no longer set in {file}.", key=key, file=path))
     _warn_if_overruled(run, key)
@@ -132,7 +131,7 @@ def unset(run: Run, key: str) -> None:
 @pass_run
 def path(run: Run) -> None:
     """Print where the file is, or would be."""
-    run.out.say(str(Paths.find().settings_file))
+    run.out.say(str(run.paths.settings_file))
 
 
 def _vault(run: Run) -> Vault:

@@ -13,6 +13,7 @@ __all__ = [
     "PRIORITIES",
     "STATUSES",
     "status_word",
+    "unicode_name",
 ]
 
 STATUSES: dict[str, dict[str, Text]] = {
@@ -137,3 +138,11 @@ def status_word(type_: str, status: str) -> str:
     """Return the word for a status; one that this version doesn't know comes back as it is."""
     word = STATUSES.get(type_, {}).get(status)
     return status if word is None else word.render()
+
+
+def unicode_name(name: str) -> str:
+    """Return a domain name as people write it (U-labels); as it is kept where that can't be done."""
+    try:
+        return name.encode("ascii").decode("idna") if "xn--" in name else name
+    except UnicodeError:
+        return name

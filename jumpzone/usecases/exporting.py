@@ -45,7 +45,7 @@ def write_list(type_: str, records: Iterable[Record], path: Path, form: Form) ->
         StoreProblem: The file can't be written.
     """
     rows = [exported(type_, record) for record in records]
-    text = json_text(rows) + "\n" if form == "json" else "".join(_csv(type_, rows))
+    text = json_text(rows) + "\n" if form == "json" else "".join(csv_rows(type_, rows))
     try:
         write_private(path, text.encode())
     except OSError as problem:
@@ -57,9 +57,17 @@ def write_list(type_: str, records: Iterable[Record], path: Path, form: Form) ->
     return len(rows)
 
 
-def _csv(type_: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+def csv_rows(type_: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Return exported records as lines of CSV with their ends, the names first."""
     names = ["id", "created_at", *(n for n, f in RECORDS[type_].fields.items() if f.kind is not Kind.SEALED)]
     yield csv_line(names) + "\r\n"
     for row in rows:
-        cells = (row.get(name) for name in names)
-        yield csv_line(json_text(cell) if isinstance(cell, dict) else cell for cell in cells) + "\r\n"
+        yield csv_line(flat(row.get(name)) for name in names) + "\r\n"
+
+
+def flat(value: object) -> object:
+    """Return a value as one cell of CSV holds it: what is nested becomes JSON."""
+    nested = isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(each, dict) for each in value)
+    )
+    return json_text(value) if nested else value

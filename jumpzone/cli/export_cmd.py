@@ -1,0 +1,43 @@
+"""`jumpzone export`: everything of the account in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jumpzone.cli.commands import argument, command, option, output_options, pass_run
+from jumpzone.cli.output import Column
+from jumpzone.cli.run import Run
+from jumpzone.i18n import N_, T_
+
+__all__ = ["export"]
+
+_COLUMNS = (Column("type", T_("Record")), Column("count", T_("Number"), right=True))
+
+
+@command(
+    "export",
+    help=N_(
+        "Write everything of the account into a zip file: JSON, CSV, and the messages as .eml files.\n\n"
+        "The file is yours alone to read, and holds no secret: access data stays hidden. The same data gives the same "
+        "file."
+    ),
+)
+@argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@option("--force", is_flag=True, help=N_("Replace a file that exists"))
+@output_options
+@pass_run
+def export(run: Run, file: Path, force: bool) -> None:
+    """Write the archive."""
+    from jumpzone.mail.letter import Sender  # late: with the store
+    from jumpzone.usecases.archive import Archive
+
+    settings = run.settings
+    sender = Sender(settings.mail.sender, settings.seller.name, settings.seller.support)
+    with run.zone() as zone:
+        done = Archive(zone.deps, zone.session).write(file, sender, replace=force)
+    run.out.rows(_COLUMNS, [{"type": type_, "count": count} for type_, count in done.counts.items()])
+    if done.left_out:
+        run.out.remark(T_("Left out, because you may not see it: {types}", types=", ".join(done.left_out)))
+    run.out.remark(T_("Written: {file}", file=file))
