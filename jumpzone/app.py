@@ -7,29 +7,27 @@ and with it the database library, is loaded and opened in a thread once the fron
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events, on
-from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
 
 from jumpzone import i18n
+from jumpzone.app_commands import CommandsApp
 from jumpzone.app_crash import CrashReports
-from jumpzone.app_session import FRONT, STILL_THERE, Committed, SessionApp
+from jumpzone.app_session import FRONT, STILL_THERE, Committed
 from jumpzone.errors import SignInFirst, ZoneError
-from jumpzone.i18n import LANGUAGES, N_, T_, Text, language_name
+from jumpzone.i18n import N_, T_
 from jumpzone.model.clock import Clock, SystemClock
 from jumpzone.screens.front import FrontDoor
 from jumpzone.screens.host import DemoDetails
 from jumpzone.screens.places import warm
-from jumpzone.widgets.retranslate import retranslate_all
 from jumpzone.widgets.stylesheet import ReadOnceStylesheet
 from jumpzone.widgets.theme import register_themes
 from jumpzone.widgets.toasts import notify_safe
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
     from jumpzone.model.mutations import Changes
     from jumpzone.settings import Settings
     from jumpzone.usecases.area import Session
-    from jumpzone.widgets.palette import Command
 
     Opener = Callable[[AskPassphrase], Opened]
 
@@ -50,12 +47,6 @@ SMALLEST: Final = (60, 18)
 
 LOOK_FOR_IDLE: Final = 5.0
 """Seconds between two looks at whether anybody is there."""
-
-COLOURS: Final = {
-    "dark": T_("Colours: dark"),
-    "light": T_("Colours: light"),
-    "contrast": T_("Colours: high contrast"),
-}
 
 _COVERED: Final = frozenset({"command_palette", "search", "mailbox", "lock", "colours"})
 """What a covered screen (locked, or too small) must not do."""
@@ -110,19 +101,12 @@ class _Resumed(Message, bubble=False):
     session: Session
 
 
-def _palette() -> Any:
-    from jumpzone.widgets.palette import ZoneCommands  # late: seldom asked for
-
-    return ZoneCommands
-
-
-class JumpZoneApp(CrashReports, SessionApp):
+class JumpZoneApp(CrashReports, CommandsApp):
     """The client zone in a terminal."""
 
     TITLE = "JumpZone"
     DEFAULT_MODE = FRONT
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {FRONT: FrontDoor}
-    COMMANDS: ClassVar[set[Any]] = {_palette}
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
@@ -305,52 +289,6 @@ class JumpZoneApp(CrashReports, SessionApp):
             return self.demo is not None
         return True
 
-    # -- language and colours --------------------------------------------------------------------------
-
-    def switch_language(self, language: str) -> None:
-        """Speak another language at once; what is typed stays."""
-        if language != i18n.current().language:
-            i18n.use(language)
-            self.dress_all()
-            retranslate_all(self)
-            self._keep_setting("language", language)
-
-    def _keep_setting(self, key: str, value: str) -> None:
-        def keep() -> None:
-            self.settings = self.settings.save(key, value)
-
-        def refused(_error: ZoneError) -> None:
-            notify_safe(
-                self, T_("This holds until you leave; the settings file can't be written."), timeout=5
-            )
-
-        self.run_kept(keep, refused)
-
-    def action_language(self) -> None:
-        """Go on to the next language."""
-        at = LANGUAGES.index(i18n.current().language)
-        self.switch_language(LANGUAGES[(at + 1) % len(LANGUAGES)])
-
-    def choose_language(self) -> None:
-        """Offer the languages, each by its own name."""
-        from jumpzone.widgets.dialogs import Choose  # late: not for the first paint
-
-        def chosen(language: str | None) -> None:
-            if language:
-                self.switch_language(language)
-
-        names = [(language, Text(language_name(language))) for language in LANGUAGES]
-        self.push_screen(Choose(T_("Language"), "", names), chosen)
-
-    def action_colours(self) -> None:
-        """Go on to the next colours."""
-        names = list(COLOURS)
-        self._wear(names[(names.index(self.settings.theme) + 1) % len(names)])
-
-    def _wear(self, name: str) -> None:
-        self.theme = f"jumpzone-{name}"
-        self._keep_setting("theme", name)
-
     # -- locking, covering -----------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
@@ -396,41 +334,6 @@ class JumpZoneApp(CrashReports, SessionApp):
 
             self._cover("small", True)
             self.push_screen(SmallScreen(SMALLEST), lambda _answer: self._cover("small", False))
-
-    # -- what else can be done -------------------------------------------------------------------------
-
-    def action_search(self) -> None:
-        """Go to the search of the list on this screen."""
-        for pane in self.screen.query("ListPane"):
-            self.call_later(self.run_action, "filter", pane)
-            return
-        raise SkipAction
-
-    def action_command_palette(self) -> None:
-        """Show every command."""
-        from textual.command import CommandPalette
-
-        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
-            placeholder = i18n.gettext("Search for a command…")
-            self.push_screen(CommandPalette(id="--command-palette", placeholder=placeholder))
-
-    def action_mailbox(self) -> None:
-        """Open or close the demo's mailbox."""
-        self.show_mailbox()
-
-    def zone_commands(self) -> Iterable[Command]:
-        """Return what can be done from everywhere, for the palette."""
-        from jumpzone.widgets.palette import Command
-
-        if self.session is not None and not self.covers:
-            yield Command(T_("Sign out"), self.sign_out)
-            yield Command(T_("Change the password"), self.change_password)
-        for language in LANGUAGES:
-            title = T_("Language: {name}", name=language_name(language))
-            yield Command(title, partial(self.switch_language, language))
-        for name, words in COLOURS.items():
-            yield Command(words, partial(self._wear, name))
-        yield Command(T_("About this program"), self.show_about)
 
 
 def run(

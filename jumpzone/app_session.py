@@ -215,9 +215,7 @@ class SessionApp(ZoneHost):
     def _who_came(self, who: WhoAmI) -> None:
         """Show the account and the login as they are called now."""
         if self.opened is not None and (session := self.session) is not None:
-            now = replace(
-                session, login=who.login, address=who.address, account=who.account, role=who.role
-            )
+            now = replace(session, login=who.login, address=who.address, account=who.account, role=who.role)
             self._set_zone(self.opened.zone.signed_in(now))
             self.dress_all()
 
@@ -350,7 +348,9 @@ class SessionApp(ZoneHost):
         self.unread += len(fresh)
         self.dress_all()
         if not self.locked:
-            notify_safe(self, data(fresh[0].subject), title=T_("New mail: ctrl+b opens the mailbox"), timeout=5)
+            notify_safe(
+                self, data(fresh[0].subject), title=T_("New mail: ctrl+b opens the mailbox"), timeout=5
+            )
 
     @abstractmethod
     def action_lock(self) -> None:

@@ -285,3 +285,33 @@ sys.exit(app.return_code)
     assert "(ValueError)" in done.stderr
     assert CANARY not in done.stdout + done.stderr + make_settings().paths.log_file.read_text()
     assert re.search("opener", make_settings().paths.log_file.read_text())
+
+
+async def test_after_signing_out_of_a_lock_everything_works_again(signed_in_app: Run) -> None:
+    async with signed_in_app() as shown:
+        email = shown.app.session.address.address
+        await shown.press("ctrl+l")
+        await shown.until_shown("LockScreen")
+        await shown.pilot.click("#sign-out")
+        await shown.until_shown("FrontDoor")
+        await shown.press("ctrl+p")
+        await shown.until_shown("CommandPalette")
+        await shown.press("escape")
+        await shown.sign_in(email, SAMPLE_PASSWORD)
+        await shown.until_shown("DashboardScreen")
+
+
+async def test_a_new_name_of_the_account_is_shown_at_once(signed_in_app: Run) -> None:
+    async with signed_in_app() as shown:
+        area, session = shown.app.zone.profile, shown.app.session
+        name = "[/] Нова ООД \x1b"
+        shown.app.save(
+            lambda: area.change(
+                "account",
+                session.account.id,
+                "update",
+                {"display_name": "[/] Нова ООД"},
+                {"display_name": session.account.display_name},
+            )
+        )
+        await shown.until_text(name.strip(" \x1b"))

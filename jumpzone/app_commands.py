@@ -1,0 +1,120 @@
+"""What can be done from everywhere: language, colours, search, the palette with every command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual.actions import SkipAction
+
+from jumpzone import i18n
+from jumpzone.app_session import SessionApp
+from jumpzone.errors import ZoneError
+from jumpzone.i18n import LANGUAGES, T_, Text, language_name
+from jumpzone.widgets.retranslate import retranslate_all
+from jumpzone.widgets.toasts import notify_safe
+
+if TYPE_CHECKING:
+    from jumpzone.widgets.palette import Command
+
+__all__ = ["CommandsApp"]
+
+COLOURS: Final = {
+    "dark": T_("Colours: dark"),
+    "light": T_("Colours: light"),
+    "contrast": T_("Colours: high contrast"),
+}
+
+
+def _palette() -> Any:
+    from jumpzone.widgets.palette import ZoneCommands  # late: seldom asked for
+
+    return ZoneCommands
+
+
+class CommandsApp(SessionApp):
+    """The part of the app that does what every screen offers."""
+
+    COMMANDS: ClassVar[set[Any]] = {_palette}
+
+    # -- language and colours --------------------------------------------------------------------------
+
+    def switch_language(self, language: str) -> None:
+        """Speak another language at once; what is typed stays."""
+        if language != i18n.current().language:
+            i18n.use(language)
+            self.dress_all()
+            retranslate_all(self)
+            self._keep_setting("language", language)
+
+    def _keep_setting(self, key: str, value: str) -> None:
+        def keep() -> None:
+            self.settings = self.settings.save(key, value)
+
+        def refused(_error: ZoneError) -> None:
+            notify_safe(
+                self, T_("This holds until you leave; the settings file can't be written."), timeout=5
+            )
+
+        self.run_kept(keep, refused)
+
+    def action_language(self) -> None:
+        """Go on to the next language."""
+        at = LANGUAGES.index(i18n.current().language)
+        self.switch_language(LANGUAGES[(at + 1) % len(LANGUAGES)])
+
+    def choose_language(self) -> None:
+        """Offer the languages, each by its own name."""
+        from jumpzone.widgets.dialogs import Choose  # late: not for the first paint
+
+        def chosen(language: str | None) -> None:
+            if language:
+                self.switch_language(language)
+
+        names = [(language, Text(language_name(language))) for language in LANGUAGES]
+        self.push_screen(Choose(T_("Language"), "", names), chosen)
+
+    def action_colours(self) -> None:
+        """Go on to the next colours."""
+        names = list(COLOURS)
+        self._wear(names[(names.index(self.settings.theme) + 1) % len(names)])
+
+    def _wear(self, name: str) -> None:
+        self.theme = f"jumpzone-{name}"
+        self._keep_setting("theme", name)
+
+    # -- what else can be done -------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Go to the search of the list on this screen."""
+        for pane in self.screen.query("ListPane"):
+            self.call_later(self.run_action, "filter", pane)
+            return
+        raise SkipAction
+
+    def action_command_palette(self) -> None:
+        """Show every command."""
+        from textual.command import CommandPalette
+
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            placeholder = i18n.gettext("Search for a command…")
+            self.push_screen(CommandPalette(id="--command-palette", placeholder=placeholder))
+
+    def action_mailbox(self) -> None:
+        """Open or close the demo's mailbox."""
+        self.show_mailbox()
+
+    def zone_commands(self) -> Iterable[Command]:
+        """Return what can be done from everywhere, for the palette."""
+        from jumpzone.widgets.palette import Command
+
+        if self.session is not None and not self.covers:
+            yield Command(T_("Sign out"), self.sign_out)
+            yield Command(T_("Change the password"), self.change_password)
+        for language in LANGUAGES:
+            title = T_("Language: {name}", name=language_name(language))
+            yield Command(title, partial(self.switch_language, language))
+        for name, words in COLOURS.items():
+            yield Command(words, partial(self._wear, name))
+        yield Command(T_("About this program"), self.show_about)
