@@ -203,6 +203,10 @@ class AccountScreen(EditScreen[Profile]):
         if event.changes.touches("contact", "profile"):
             self._read_recipients()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way into the form while one is not in it."""
+        return self.focused is None if action == "edit" else super().check_action(action, parameters)
+
     def action_edit(self) -> None:
         """Go to the first field."""
         self.form.field("first_name").focus_editor()

@@ -84,7 +84,7 @@ def sections() -> tuple[Section, ...]:
         "marketing_opt_in",
         T_("Tell me about offers"),
         kind="check",
-        hint=T_("Seldom, and only if you want it. It can be taken back here at any time."),
+        hint=T_("Seldom. It can be taken back here at any time."),
         wide=True,
     )
     target = FieldSpec("invoice_to", T_("Invoices go to"), kind="radio", options=_invoice_targets, wide=True)

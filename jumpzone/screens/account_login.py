@@ -26,11 +26,8 @@ __all__ = ["LoginScreen"]
 @cache
 def _zones() -> tuple[str, ...]:
     """Every zone that is a place, as ``Europe/Sofia``, and UTC."""
-    places = (
-        name
-        for name in available_timezones()
-        if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))
-    )
+    others = ("Etc/", "posix/", "right/")
+    places = (name for name in available_timezones() if "/" in name and not name.startswith(others))
     return ("UTC", *sorted(places))
 
 

@@ -30,7 +30,7 @@ CHIPS: Final[Mapping[str, Text]] = {
 
 MEANINGS: Final[Mapping[str, Text]] = {
     "general": T_("news, changes of terms, maintenance"),
-    "product": T_("access data, limits, suspensions and renewals of services"),
+    "product": T_("access data, limits, suspensions, renewals"),
     "domain": T_("expiry warnings, transfers, what the registry writes"),
     "invoice": T_("invoices, receipts, reminders to pay"),
     "support": T_("answers to your tickets"),

@@ -21,7 +21,7 @@ from jumpzone.widgets.record_table import RecordTable
 __all__ = ["WhoGetsWhat"]
 
 COLUMNS = (
-    Column("name", T_("Who"), fraction=2, min_width=14),
+    Column("name", T_("Who"), fraction=3, min_width=16),
     *(Column(name, WORDS[name], width=9, min_width=6) for name in CATEGORIES),
     Column("address", T_("E-mail"), fraction=2, min_width=18, priority=1),
 )
@@ -31,7 +31,7 @@ class WhoGetsWhat(Dialog[None]):
     """A table of names and ticks, and what nobody gets."""
 
     DEFAULT_CSS = """
-    WhoGetsWhat > #box { width: 112; & > RecordTable { background: $surface; margin: 0 0 1 0; } }
+    WhoGetsWhat > #box { width: 124; & > RecordTable { background: $surface; margin: 0 0 1 0; } }
     """
 
     def __init__(self, recipients: Sequence[Recipient]) -> None:
@@ -58,7 +58,7 @@ class WhoGetsWhat(Dialog[None]):
     def _row(self, each: Recipient) -> Row:
         name = data(each.name)
         if not each.id:
-            name = Content.assemble(name, content(" · " + _("you"), "$accent"))
+            name = Content.assemble(content(_("you"), "$accent"), " · ", name)
         ticks = [
             Content.styled("    ✓", "$success")
             if kind in each.notifications
