@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
@@ -28,6 +28,9 @@ from jumpzone.store.rows import to_row
 from jumpzone.store.seal import Sealer
 from jumpzone.store.store import Store, Tx
 from jumpzone.store.tables import TABLES, counter, tombstone
+
+TOMBSTONE_LIFE: Final = timedelta(days=90)
+"""How long a deleted record can be brought back; an account's next deletion clears what is older."""
 
 FIRST_NUMBERS: Final = {"account": 100_000, "ticket": 100_000}
 _ADDRESS_TAKEN: Final = re.compile(r"uq_email_address_verified|email_address\.canonical")
@@ -183,6 +186,8 @@ class Executor:
             case "delete":
                 assert write.before is not None
                 tx.execute(delete(table).where(*where))
+                old = tombstone.c.deleted_at < now - TOMBSTONE_LIFE
+                tx.execute(delete(tombstone).where(tombstone.c.account == account, old))
                 tx.upsert(tombstone, _tombstone(account, write, write.before, rev, now))
         if write.type == "message":
             _index_message(tx, account, write)

@@ -187,8 +187,3 @@ def exists(url: str) -> bool:
     """Tell whether the store of a SQLite URL exists already; a PostgreSQL one is always asked."""
     path = locate(url).path
     return path is None or (path.exists() and path.stat().st_size > 0)
-
-
-def private_parent(path: Path) -> None:
-    """Make a store's folder, readable by its owner alone."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
 from jumpzone.errors import Conflicted, Invalid, NotFound, Refused, ZoneError
+from jumpzone.model.clock import FakeClock
 from jumpzone.model.mutations import IMPORT, Actor, Changes
 from jumpzone.model.records import Account, Contact, Login, Profile
 from jumpzone.store import audit, outgoing
@@ -31,14 +33,8 @@ def test_opening_an_account_makes_all_that_belongs_to_it(zone: OpenZone) -> None
     assert (profile.first_name, profile.country) == ("Мария", "BG")
     assert login.home_account == zone.account
     with zone.store.write() as tx:
-        (mail,) = outgoing.claim(tx, Sealer(MASTER), zone.clock.now(), lease=_minute())
+        (mail,) = outgoing.claim(tx, Sealer(MASTER), zone.clock.now(), lease=timedelta(minutes=1))
     assert (mail.to, mail.composed.subject) == ("maria@studio.example", "welcome")
-
-
-def _minute() -> Any:
-    from datetime import timedelta
-
-    return timedelta(minutes=1)
 
 
 def test_accounts_are_numbered_one_after_the_other(zone: OpenZone) -> None:
@@ -90,6 +86,20 @@ def test_every_edit_can_be_taken_back(zone: OpenZone, op: str) -> None:
     else:
         assert isinstance(contact, Contact)
         assert contact.first_name == "A"
+
+
+def test_what_was_deleted_is_kept_ninety_days(zone: OpenZone) -> None:
+    clock = zone.clock
+    assert isinstance(clock, FakeClock)
+    first, second, third = (zone.add_contact(email=f"c{n}@office.example") for n in range(3))
+    zone.run("contact", "delete", first)
+    clock.advance(timedelta(days=89))
+    zone.run("contact", "delete", second)
+    clock.advance(timedelta(days=2))
+    zone.run("contact", "delete", third)
+    with pytest.raises(NotFound):
+        zone.run("contact", "restore", first)
+    assert zone.run("contact", "restore", second).outcome == "applied"
 
 
 def test_taking_back_never_overwrites_what_came_later(zone: OpenZone) -> None:
