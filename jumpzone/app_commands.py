@@ -7,11 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.actions import SkipAction
+from textual.content import Content
 
 from jumpzone import i18n
 from jumpzone.app_session import SessionApp
 from jumpzone.errors import ZoneError
-from jumpzone.i18n import LANGUAGES, T_, Text, language_name
+from jumpzone.i18n import LANGUAGES, T_, language_name
 from jumpzone.widgets.retranslate import retranslate_all
 from jumpzone.widgets.toasts import notify_safe
 
@@ -72,7 +73,11 @@ class CommandsApp(SessionApp):
             if language:
                 self.switch_language(language)
 
-        names = [(language, Text(language_name(language))) for language in LANGUAGES]
+        here = i18n.current().language
+        names = [
+            (language, Content(f"{'●' if language == here else '○'} {language_name(language)}"))
+            for language in LANGUAGES
+        ]
         self.push_screen(Choose(T_("Language"), "", names), chosen)
 
     def action_colours(self) -> None:

@@ -66,7 +66,7 @@ class Said(Static):
         elif error is not None:
             said = Content.assemble(("✕ ", "$error"), content(error.message, "$error"))
             if error.hint is not None:
-                said = lines([said, Content.assemble("  ", content(error.hint, "$text-muted"))])
+                said = lines([said, content(error.hint, "$text-muted")])
         else:
             said = content(self._words)
             if said.plain:
