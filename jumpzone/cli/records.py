@@ -247,7 +247,8 @@ def find(zone: Zone, listed: Listed, reference: str) -> Any:
         raise _nothing(reference) from problem
     area = listed.area(zone)
     for field in listed.references:
-        for spelt in _spellings(field, wanted):
+        longest = RECORDS[listed.type].fields[field].max_length
+        for spelt in (each for each in _spellings(field, wanted) if len(each) <= longest):
             rows = area.list(Query(where={field: (spelt,)})).window(0, 2)
             if len(rows) > 1:
                 raise NotFound(
