@@ -6,6 +6,7 @@ and with it the database library, is loaded and opened in a thread once the fron
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from textual.screen import Screen
 from jumpzone import i18n
 from jumpzone.app_commands import CommandsApp
 from jumpzone.app_crash import CrashReports
+from jumpzone.app_keys import KeysInTurn
 from jumpzone.app_session import FRONT, STILL_THERE, Committed
 from jumpzone.errors import SignInFirst, ZoneError
 from jumpzone.i18n import N_, T_
@@ -101,7 +103,7 @@ class _Resumed(Message, bubble=False):
     session: Session
 
 
-class JumpZoneApp(CrashReports, CommandsApp):
+class JumpZoneApp(CrashReports, KeysInTurn, CommandsApp):
     """The client zone in a terminal."""
 
     TITLE = "JumpZone"
@@ -363,4 +365,6 @@ def run(
         # By now every thread that saved something has ended.
         if app.opened is not None:
             app.opened.close()
+        # Or the interpreter would spend most of a second looking for garbage among everything that was loaded.
+        gc.freeze()
     return app.return_code or 0

@@ -313,3 +313,19 @@ async def test_hostile_text_in_every_field_is_harmless(front_door: Run, value: s
             await shown.until_shown("FrontDoor")
         assert shown.app.is_running
         assert shown.app.session is None
+
+
+async def test_registering_by_keys_alone(front_door: Run) -> None:
+    async with front_door(size=(80, 24)) as shown:
+        await shown.press("down", "enter")
+        await shown.until_shown("RegisterScreen")
+        await shown.press(*"Ann", "enter", "enter", *"Lee", "enter", *"ann@lee.example", "enter")
+        await shown.press(*"Bulg", "enter")
+        await shown.until(lambda: shown.form().field("country").value == "BG")
+        await shown.press("tab", "tab", *"29000000", "enter", *"Primer 1", "enter", "enter", *"1000", "enter")
+        await shown.press(*"Sofia", "enter", "enter", "tab")
+        await shown.press(*GOOD_PASSWORD, "tab", "space", "ctrl+s")
+        await shown.until_shown("ConfirmScreen")
+        code = await shown.code()
+        await shown.press(*code)
+        await shown.until_shown("DashboardScreen")
