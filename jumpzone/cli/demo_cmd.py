@@ -87,13 +87,9 @@ def _show(sample: Demo, signed_in: bool) -> int:
 def _details(sample: Demo, signed_in: bool) -> DemoDetails:
     from jumpzone.screens.host import DemoDetails
 
-    others = tuple(
-        (each.address.address, COMPANIES[name])
-        for name, each in sample.samples.items()
-        if name != sample.company
-    )
+    companies = tuple((each.address.address, COMPANIES[name]) for name, each in sample.samples.items())
     shown = sample.sample
-    return DemoDetails(shown.address.address, shown.password, others, signed_in)
+    return DemoDetails(shown.address.address, shown.password, companies, signed_in)
 
 
 def _run_in(run: Run, sample: Demo, arguments: tuple[str, ...]) -> int:

@@ -67,13 +67,13 @@ class DemoDetails:
     Attributes:
         email: Who signs in.
         password: With what.
-        others: The other sample companies: (address, what it is).
+        companies: Every sample company, to choose from: (address, what it is).
         signed_in: Go straight to the dashboard.
     """
 
     email: str
     password: str
-    others: tuple[tuple[str, Words], ...] = ()
+    companies: tuple[tuple[str, Words], ...] = ()
     signed_in: bool = False
 
 

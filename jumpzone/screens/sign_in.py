@@ -61,7 +61,7 @@ class SignInScreen(FrontScreen[None]):
         yield self._said
         yield self._demo
         with Vertical(id="companies"):
-            for address, _what in demo.others if demo is not None else ():
+            for address, _what in demo.companies if demo is not None else ():
                 yield PushButton("", name=address)
         yield self._form
         with Horizontal(classes="others"):
@@ -88,8 +88,8 @@ class SignInScreen(FrontScreen[None]):
         if demo is None:
             return
         self._demo.update(content(_("A demo: everything is made up, leaving forgets it.")))
-        self.query_one("#companies").set_class(bool(demo.others), "-shown")
-        whats = dict(demo.others)
+        self.query_one("#companies").set_class(bool(demo.companies), "-shown")
+        whats = dict(demo.companies)
         for button in self.query("#companies > PushButton").results(PushButton):
             address = button.name or ""
             here = address == self._form.field("email").value
