@@ -20,6 +20,7 @@ from jumpzone.screens.account_fields import (
     RUSSIAN,
     company_country,
     has_company,
+    hints,
     needed,
     sections,
     state_fields,
@@ -164,8 +165,8 @@ class AccountScreen(EditScreen[Profile]):
     def _show_company(self, values: Mapping[str, Value]) -> None:
         wanted, filled = values["invoice_to"] == "company", has_company(values)
         russian = company_country(values) == "RU" or any(values[name] for name in RUSSIAN)
-        marked = needed(values)
-        state = (wanted, filled, russian, marked)
+        marked, country = needed(values), company_country(values)
+        state = (wanted, filled, russian, marked, country)
         if state == self._company_before:
             return
         self._company_before = state
@@ -174,10 +175,12 @@ class AccountScreen(EditScreen[Profile]):
             self.form.show(f"russian-{name}", (wanted or filled) and russian)
         for box in self.form.sections:
             box.set_class(not wanted and "company" in box.section.name, "-unused")
+        said = hints(country)
         for name, field in self.form.fields.items():
-            required = name in marked or (name in ("phone", *_NEEDED))
-            if field.spec.required != required:
-                field.spec = replace(field.spec, required=required)
+            required = name in marked or name in _NEEDED
+            hint = said.get(name, field.spec.hint)
+            if (field.spec.required, field.spec.hint) != (required, hint):
+                field.spec = replace(field.spec, required=required, hint=hint)
                 field.retranslate()
 
     def _sent_to(self, values: Mapping[str, Value]) -> list[str]:
@@ -243,5 +246,5 @@ class AccountScreen(EditScreen[Profile]):
         self.app.push_screen(LoginScreen())
 
 
-_NEEDED: Final = ("first_name", "last_name", "address_1", "city", "postcode", "country")
-"""What every person's data has to hold, with the phone."""
+_NEEDED: Final = ("first_name", "last_name", "phone", "address_1", "city", "postcode", "country")
+"""What every person's data has to hold."""

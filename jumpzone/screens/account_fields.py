@@ -9,11 +9,21 @@ from typing import Final
 from jumpzone.i18n import T_, Text
 from jumpzone.model.countries import uses_state
 from jumpzone.model.fields import RECORDS
+from jumpzone.model.taxids import vat_prefix
 from jumpzone.screens.categories import notice_options
 from jumpzone.screens.people_fields import company_fields, person_fields
 from jumpzone.widgets.form.spec import FieldSpec, Option, Section, Value
 
-__all__ = ["COMPANY", "RUSSIAN", "company_country", "has_company", "needed", "sections", "state_fields"]
+__all__ = [
+    "COMPANY",
+    "RUSSIAN",
+    "company_country",
+    "has_company",
+    "hints",
+    "needed",
+    "sections",
+    "state_fields",
+]
 
 COMPANY: Final = (
     "company_name",
@@ -125,6 +135,25 @@ def needed(values: Mapping[str, Value]) -> frozenset[str]:
     names = {"company_name", "company_address_1", "company_city", "company_country"}
     number = {"BG": "company_number", "RU": "tax_id"}.get(company_country(values))
     return frozenset(names | ({number} if number else set()))
+
+
+def hints(country: str) -> dict[str, Text | str]:
+    """Return what stands below the company's numbers, by the country whose rules they follow."""
+    number: dict[str, Text] = {
+        "BG": T_("ЕИК: 9 digits, or 13 for a branch"),
+        "RU": T_("ОГРН: 13 digits, or 15"),
+    }
+    vat = vat_prefix(country)
+    example = T_("With its letters: {example}…", example=vat) if vat else T_("With the country's letters")
+    return {
+        "company_number": number.get(country, ""),
+        "vat_number": example,
+        "tax_id": T_("ИНН: 10 digits, or 12"),
+        "tax_reason_code": T_("КПП: 9 characters"),
+        "bank_code": T_("БИК: 9 digits"),
+        "bank_account": T_("20 digits"),
+        "correspondent_account": T_("20 digits"),
+    }
 
 
 def state_fields(values: Mapping[str, Value]) -> dict[str, bool]:

@@ -81,17 +81,14 @@ class ConfirmScreen(TakesCode, FrontScreen[None]):
             zone_host.zone.drafts.forget("register")
             return session
 
-        zone_host.save(confirm, on_done=self._confirmed, on_error=self._refused)
+        def confirmed(session: Session) -> None:
+            zone_host.signed_in(session)
+            number = session.account.number
+            words = T_("Your customer centre is {number}.", number=number)
+            notify_safe(zone_host, words, title=T_("Welcome"), timeout=8)
 
-    def _confirmed(self, session: Session) -> None:
-        zone_host = host(self)
-        zone_host.signed_in(session)
-        notify_safe(
-            zone_host,
-            T_("Your customer centre is {number}.", number=session.account.number),
-            title=T_("Welcome"),
-            timeout=8,
-        )
+        # The account is open now, also if this page was left meanwhile.
+        zone_host.save(confirm, on_done=confirmed, on_error=self._refused, owner=zone_host)
 
     def _refused(self, error: ZoneError) -> None:
         self._boxes.disabled = False

@@ -208,20 +208,19 @@ class ZoneHost(App[int]):
     @on(_Finished)
     def _finished(self, message: _Finished) -> None:
         job = message.job
-        gone = isinstance(job.owner, Widget) and not job.owner.is_attached
         if job.group:
             key = (id(job.owner), job.group)
             if self._latest.get(key) is not job:
                 return
             del self._latest[key]
-            if gone:
+            if _gone(job.owner):
                 return
         if message.error is None:
-            if job.on_done is not None and not gone:
+            if job.on_done is not None and not _gone(_owner(job.on_done) or job.owner):
                 job.on_done(message.result)
         elif isinstance(message.error, SignInFirst) and self.session is not None:
             self.session_ended(message.error)
-        elif job.on_error is not None and not gone:
+        elif job.on_error is not None and not _gone(_owner(job.on_error) or job.owner):
             job.on_error(message.error)
         else:
             self.show_error(message.error)
@@ -299,6 +298,10 @@ class ZoneHost(App[int]):
 def host(node: DOMNode) -> ZoneHost:
     """Return the app that a screen or widget runs in."""
     return cast(ZoneHost, node.app)
+
+
+def _gone(owner: DOMNode | None) -> bool:
+    return isinstance(owner, Widget) and not owner.is_attached
 
 
 def _owner(callback: Callable[..., object] | None) -> DOMNode | None:

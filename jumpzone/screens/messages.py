@@ -11,7 +11,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from jumpzone.i18n import N_, PT_, T_, _, current, pgettext
+from jumpzone.i18n import N_, PT_, T_, current, pgettext
 from jumpzone.model.records import Message
 from jumpzone.screens.categories import category_word, message_options
 from jumpzone.screens.host import host
@@ -138,14 +138,11 @@ class MessagesScreen(ReadsMessages, RecordListScreen[Message]):
     def cells(self, record: Message) -> Sequence[Content | str]:
         """Return a message's line."""
         query = self.query_text
-        subject = highlighted(record.subject, query)
-        if record.copy_of is not None:
-            subject = Content.assemble((_("Copy") + " ", "$text-muted"), subject)
         return (
             when(record.sent_at, self.now, self.timezone),
             status_text("message", record.delivery),
             category_word(record.category),
-            subject,
+            highlighted(record.subject, query),
             highlighted(record.to, query),
             preview(record.body, query),
         )

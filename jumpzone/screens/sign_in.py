@@ -93,12 +93,13 @@ class SignInScreen(FrontScreen[None]):
         for button in self.query("#companies > PushButton").results(PushButton):
             address = button.name or ""
             here = address == self._form.field("email").value
-            button.label = Content.assemble(
+            line = Content.assemble(
                 ("● " if here else "○ ", "$accent" if here else "$text-muted"),
-                data(address).truncate(24, ellipsis=True, pad=True),
+                data(address).truncate(22, ellipsis=True, pad=True),
                 " ",
                 content(whats[address], "$text-muted"),
             )
+            button.label = line.truncate(57, ellipsis=True)
 
     @on(Form.Submitted)
     def _submitted(self, message: Form.Submitted) -> None:
@@ -114,11 +115,8 @@ class SignInScreen(FrontScreen[None]):
 
         self._said.say("")
         self._form.busy(True, T_("Signing in…"))
-        zone_host.save(sign_in, on_done=self._done, on_error=self._refused)
-
-    def _done(self, session: Session) -> None:
-        self._form.busy(False)
-        host(self).signed_in(session)
+        # Whoever signs in is signed in, also after leaving this page meanwhile.
+        zone_host.save(sign_in, on_done=zone_host.signed_in, on_error=self._refused)
 
     def _refused(self, error: ZoneError) -> None:
         self._form.busy(False)

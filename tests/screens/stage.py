@@ -14,7 +14,7 @@ from textual.widgets.input import Selection
 
 from jumpzone import i18n
 from jumpzone.errors import SignInFirst
-from jumpzone.i18n import use
+from jumpzone.i18n import Text, use
 from jumpzone.model.clock import FakeClock
 from jumpzone.model.mutations import Changes
 from jumpzone.model.records import Message
@@ -128,7 +128,7 @@ class Stage(ZoneHost):
     def store_awaited(self) -> None:
         raise AssertionError("the store is open")
 
-    def signed_in(self, session: Session, *, remembered: bool | None = None) -> None:
+    def signed_in(self, session: Session) -> None:
         raise AssertionError
 
     def sign_out(self) -> None:
@@ -147,8 +147,27 @@ class Stage(ZoneHost):
     def choose_language(self) -> None:
         self.switch_language("bg" if i18n.current().language == "en" else "en")
 
-    def remember(self, session: Session) -> bool:
-        return False
+    def remember(self, session: Session) -> None:
+        raise AssertionError
+
+    def why_not_remember(self) -> Text | None:
+        return None
+
+    def change_password(self) -> None:
+        self.gone_to.append("password")
+
+    def open_store(self) -> None:
+        raise AssertionError("the store is open")
+
+    def show_about(self) -> None:
+        raise AssertionError
+
+    def show_mailbox(self) -> None:
+        raise AssertionError
+
+    @property
+    def mail_folder(self) -> Path | None:
+        return None
 
 
 async def settle(pilot: Pilot[Any]) -> None:

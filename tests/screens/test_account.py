@@ -269,7 +269,7 @@ async def test_what_is_typed_survives_a_crash(company: Company, settings: Settin
         await settle(pilot)
         assert form.field("city").value == "Варна"
         assert form.field("address_2").value == "вх. Б"
-        assert form.field("notifications").value == {"domain"}
+        assert form.field("notifications").value == frozenset({"domain"})
         assert "Theirs: Русе" in text(again)
 
 

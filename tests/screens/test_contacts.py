@@ -186,7 +186,7 @@ async def test_a_half_filled_form_asks_and_comes_back_after_a_crash(
         await settle(pilot)
         form = form_of(again).form
         assert form.field("first_name").value == "Petar"
-        assert form.field("notifications").value == {"invoice"}
+        assert form.field("notifications").value == frozenset({"invoice"})
         await pilot.press("escape")
         await answer(pilot, Unsaved, "d")
         await pilot.press("a")

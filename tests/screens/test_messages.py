@@ -351,7 +351,7 @@ async def test_word_of_another_program_shows_the_new_message(company: Company, s
         screen = app.screen
         assert isinstance(screen, MessagesScreen)
         assert screen.pane.table.total == 3
-        assert "Copy" in text(app)
+        assert "Copy: Hello" in text(app)
 
 
 def test_links_are_web_addresses_only() -> None:
