@@ -55,6 +55,10 @@ DateStyle = Literal["short", "medium", "long", "full"]
 _LOCALES = {"en": "en_GB", "bg": "bg", "ru": "ru"}
 _NAMES = {"en": "English", "bg": "Български", "ru": "Русский"}
 
+# CLDR's middle style ends in "г." there and, in Russian, changes its length with the month. This style stands in
+# columns and beside labels, where Bulgarians and Russians write a date in digits; a sentence takes the long one.
+_MEDIUM_DATES = {"bg": "dd.MM.y", "ru": "dd.MM.y"}
+
 # Digits after the point where they are not two (ISO 4217, "minor unit"). CLDR's own digits differ for a few currencies
 # and are made for display, so amounts in minor units must not be read by them.
 _MINOR_DIGITS = {
@@ -190,7 +194,8 @@ class Translator:
         """A calendar date, as in "23 Nov 2026"."""
         from babel.dates import format_date
 
-        return format_date(d, style, self._locale)
+        form = _MEDIUM_DATES.get(self.language, style) if style == "medium" else style
+        return format_date(d, form, self._locale)
 
     def time(self, dt: _dt.datetime, tz: _dt.tzinfo | str = _dt.UTC) -> str:
         """The time of day of a moment, as in "14:05", in the reader's zone (a tzinfo or an IANA name)."""

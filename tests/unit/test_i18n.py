@@ -81,8 +81,8 @@ def test_the_first_wish_that_is_spoken_wins(wishes: tuple[str | None, ...], lang
     ("language", "money", "day", "month", "percent"),
     [
         ("en", "€1,148.20", "3 May 2026", "May", "20%"),
-        ("bg", "1\u00a0148,20\u00a0€", "3.05.2026\u202fг.", "май", "20%"),
-        ("ru", "1\u00a0148,20\u00a0€", "3 мая 2026\u202fг.", "май", "20\u00a0%"),
+        ("bg", "1\u00a0148,20\u00a0€", "03.05.2026", "май", "20%"),
+        ("ru", "1\u00a0148,20\u00a0€", "03.05.2026", "май", "20\u00a0%"),
     ],
 )
 def test_money_and_dates_look_as_readers_expect(

@@ -19,6 +19,21 @@ from jumpzone.widgets.form.spec import Option
 
 __all__ = ["PhoneInput"]
 
+# Whose a prefix mostly is when several countries share it: the "main country" of libphonenumber's metadata.
+_MAIN = {
+    "+1": "US",
+    "+7": "RU",
+    "+39": "IT",
+    "+44": "GB",
+    "+47": "NO",
+    "+61": "AU",
+    "+212": "MA",
+    "+262": "RE",
+    "+358": "FI",
+    "+590": "GP",
+    "+599": "CW",
+}
+
 
 class PhoneInput(Horizontal):
     """Prefix and number. The value is one text such as ``+359 2 987654``, as it would be typed in one line."""
@@ -92,7 +107,7 @@ class PhoneInput(Horizontal):
             self.prefix.value = country
 
     def _best_prefix(self, value: str) -> Option | None:
-        """Return the longest prefix that fits; the one chosen now wins over others of the same length."""
+        """Return the longest prefix that fits; of those of equal length the one chosen now, else the main one."""
         if not value.startswith("+"):
             return None
         fitting = [
@@ -100,7 +115,15 @@ class PhoneInput(Horizontal):
             for option in self.prefix.options
             if words(option.note) and value.startswith(words(option.note))
         ]
-        return max(fitting, key=lambda o: (len(words(o.note)), o.value == self.prefix.value), default=None)
+        return max(
+            fitting,
+            key=lambda o: (
+                len(words(o.note)),
+                o.value == self.prefix.value,
+                o.value == _MAIN.get(words(o.note)),
+            ),
+            default=None,
+        )
 
     @on(Input.Changed)
     @on(Choice.Changed)
