@@ -39,7 +39,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         Column("kind", T_("Document"), width=22, min_width=11, priority=3, sortable=True),
         Column("status", T_("Status"), width=18, min_width=13, sortable=True),
         Column("issued_on", T_("Issued"), width=14, min_width=11, priority=1, sortable=True),
-        Column("due_on", T_("Due"), width=14, min_width=12, priority=2, sortable=True),
+        Column("due_on", T_("Due"), width=14, min_width=13, priority=2, sortable=True),
         Column("total", T_("Total"), width=14, min_width=11, align="right", sortable=True),
     )
     SEARCH = T_("Number or payment reference")

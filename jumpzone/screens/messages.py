@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["MessagesScreen"]
 
 COLUMNS: Final = (
-    Column("sent_at", T_("Sent"), width=12, sortable=True),
+    Column("sent_at", T_("Sent"), width=13, sortable=True),
     Column("delivery", T_("Delivery"), width=11, min_width=10, priority=1, sortable=True),
-    Column("category", PT_("message", "About"), width=11, min_width=9, priority=2, sortable=True),
+    Column("category", PT_("message", "About"), width=12, min_width=9, priority=2, sortable=True),
     Column("subject", T_("Subject"), fraction=3, min_width=32, sortable=True),
     Column("to", T_("To"), fraction=2, min_width=20, priority=3, sortable=True),
     Column("body", T_("Text"), fraction=3, min_width=30, priority=4),

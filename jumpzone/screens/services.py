@@ -31,11 +31,11 @@ class ServicesScreen(RecordListScreen[Service]):
     RECORD = "service"
     TITLE_WORDS: ClassVar[str | Text] = T_("Services")
     COLUMNS = (
-        Column("product", T_("Product"), fraction=3, min_width=18, sortable=True),
-        Column("address", T_("Address"), fraction=2, min_width=14, priority=1, sortable=True),
+        Column("product", T_("Product"), fraction=3, min_width=16, sortable=True),
+        Column("address", T_("Address"), fraction=2, min_width=12, priority=1, sortable=True),
         Column("kind", T_("Kind"), width=15, min_width=10, priority=4, sortable=True),
         Column("status", T_("Status"), width=16, min_width=12, sortable=True),
-        Column("next_due_on", T_("Next due"), width=14, min_width=12, sortable=True),
+        Column("next_due_on", T_("Next due"), width=14, min_width=13, sortable=True),
         Column("amount", T_("Price"), width=12, min_width=10, align="right", priority=2, sortable=True),
     )
     SEARCH = T_("Product, label, address or user name")

@@ -40,7 +40,7 @@ class TicketsScreen(RecordListScreen[Ticket]):
         Column("status", T_("Status"), width=22, min_width=14, sortable=True),
         Column("department", T_("Department"), width=13, min_width=9, priority=2, sortable=True),
         Column("priority", T_("Priority"), width=11, min_width=7, priority=3, sortable=True),
-        Column("last_reply_at", T_("Last reply"), width=14, min_width=11, priority=1, sortable=True),
+        Column("last_reply_at", T_("Last reply"), width=14, min_width=13, priority=1, sortable=True),
     )
     SEARCH = T_("Number or subject")
     EMPTY = EmptyState(T_("No tickets yet"), T_("Questions to support and their answers appear here."))
