@@ -30,6 +30,17 @@ LINKS: Final[tuple[tuple[str, Text], ...]] = (
 )
 """What belongs to the login, by the names of the screen's actions."""
 
+_SURE: Final = 34
+"""Cells that a line has at least; a longer one may take two."""
+
+
+def _may_grow(before: Sequence[Content], after: Sequence[Content]) -> bool:
+    """Tell whether other lines may need another height."""
+    if len(before) != len(after):
+        return True
+    changed = [pair for pair in zip(before, after, strict=True) if not pair[0].is_same(pair[1])]
+    return any(line.cell_length > _SURE for pair in changed for line in pair)
+
 
 class AddressPreview(Static):
     """The address block of the next invoice, as it would be with what is typed now."""
@@ -47,6 +58,7 @@ class AddressPreview(Static):
         self._values: Mapping[str, Value] = {}
         self._language = "en"
         self._sent_to: Sequence[str] = ()
+        self._before = Content("")
 
     def show(self, values: Mapping[str, Value], language: str, sent_to: Sequence[str]) -> None:
         """Show the block.
@@ -57,7 +69,7 @@ class AddressPreview(Static):
             sent_to: The addresses that get invoices by mail.
         """
         self._values, self._language, self._sent_to = values, language, sent_to
-        self.retranslate()
+        self._draw()
 
     def on_mount(self) -> None:
         """Show the title."""
@@ -66,7 +78,15 @@ class AddressPreview(Static):
     def retranslate(self) -> None:
         """Show title and notes in the current language; the address stays in the invoice's."""
         self.border_title = content(_("The next invoice goes to"))
-        self.update(self._drawn())
+        self._draw()
+
+    def _draw(self) -> None:
+        drawn, before = self._drawn(), self._before
+        if drawn.is_same(before):
+            return
+        self._before = drawn
+        # A key in a field must not lay out the whole form anew; only another height has to.
+        self.update(drawn, layout=_may_grow(before.split("\n"), drawn.split("\n")))
 
     def _drawn(self) -> Content:
         values = self._values
