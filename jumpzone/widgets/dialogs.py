@@ -21,6 +21,7 @@ from jumpzone.widgets.content import Words, content, lines, words
 from jumpzone.widgets.form.field import Field
 from jumpzone.widgets.form.inputs import PasswordInput
 from jumpzone.widgets.form.spec import FieldSpec
+from jumpzone.widgets.keys import FOCUS_KEYS
 
 __all__ = [
     "AskPassword",
@@ -50,6 +51,7 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         Binding("escape", "cancel", N_("Cancel")),
         Binding("left,up", "app.focus_previous", N_("Button before"), show=False),
         Binding("right,down", "app.focus_next", N_("Button after"), show=False),
+        *FOCUS_KEYS,
     ]
 
     DEFAULT_CSS = """

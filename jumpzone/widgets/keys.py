@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -19,7 +19,17 @@ from textual.screen import Screen
 from jumpzone.i18n import Text, gettext, pgettext
 from jumpzone.widgets.content import words
 
-__all__ = ["Key", "NamesActions", "all_keys", "key_name", "shown_keys"]
+__all__ = ["FOCUS_KEYS", "Key", "NamesActions", "all_keys", "key_name", "shown_keys"]
+
+FOCUS_KEYS: Final = (
+    Binding("tab", "app.focus_next", show=False, priority=True),
+    Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+)
+"""The keys that go from field to field, for screens and dialogs.
+
+With priority, so that the app itself moves before it hands out the next key: what is typed faster than it is drawn (a
+slow line delivers many keys at once) goes into the field that the person meant, and no password into the one before.
+"""
 
 
 @runtime_checkable

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from jumpzone.i18n import N_, Text
 from jumpzone.widgets.chrome import TABS, KeyBar, Logo, NavBar, TopBar
 from jumpzone.widgets.content import content
+from jumpzone.widgets.keys import FOCUS_KEYS
 
 __all__ = ["BaseScreen", "FrontScreen", "ZoneScreen"]
 
@@ -29,6 +30,7 @@ class BaseScreen(Screen[Result]):
         Binding("question_mark", "help", N_("Keys of this screen"), show=False),
         Binding("f1", "help", N_("Keys of this screen"), show=False),
         Binding("escape", "back", N_("Back"), show=False),
+        *FOCUS_KEYS,
     ]
 
     # Textual's own declaration draws the whole screen anew with every change of focus; the two widgets concerned are

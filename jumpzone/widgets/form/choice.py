@@ -111,6 +111,13 @@ class Chooser(ModalScreen[str | None]):
         self._fill(self._typed)
         self.query_one("#search" if self._searchable else RecordTable).focus()
 
+    def type_more(self, typed: str) -> None:
+        """Take what was typed before the list could take it itself."""
+        self._typed += typed
+        for search in self.query("#search").results(SafeInput):
+            search.value = self._typed
+            search.cursor_position = len(self._typed)
+
     def on_resize(self) -> None:
         """Place the list anew."""
         self._place()
@@ -226,6 +233,7 @@ class Choice(Widget, can_focus=True):
         self._placeholder = placeholder
         self._short = short
         self._chosen = ""
+        self._list: Chooser | None = None
 
     @property
     def options(self) -> Sequence[Option]:
@@ -280,9 +288,15 @@ class Choice(Widget, can_focus=True):
         """Open the list."""
         if self.disabled:
             return
+        if self._list is not None:
+            # It is on its way: whoever types quickly goes on in it.
+            self._list.type_more(typed)
+            return
 
         def take(value: str | None) -> None:
+            self._list = None
             if value is not None:
                 self.value = value
 
-        self.app.push_screen(Chooser(self._label, self.options, self._chosen, self.region, typed), take)
+        self._list = Chooser(self._label, self.options, self._chosen, self.region, typed)
+        self.app.push_screen(self._list, take)
