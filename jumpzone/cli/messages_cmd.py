@@ -22,6 +22,7 @@ from jumpzone.cli.records import (
     words_of,
 )
 from jumpzone.cli.run import Run
+from jumpzone.errors import Refused
 from jumpzone.i18n import N_, T_, Text, gettext
 from jumpzone.model.fields import DELIVERIES, MESSAGE_CATEGORIES
 from jumpzone.model.records import Message
@@ -235,7 +236,11 @@ def _retry(run: Run, references: tuple[str, ...]) -> int:
 
         def retry(reference: str) -> Text:
             found: Message = find(zone, MESSAGES, reference)
-            zone.messages.retry(found.id)
+            if zone.messages.retry(found.id).outcome == "unchanged":
+                raise Refused(
+                    "not-failed",
+                    T_("It did not fail, so there is nothing to try again: {subject}", subject=found.subject),
+                )
             return T_("Queued once more: {subject}", subject=found.subject)
 
         return for_each(run, references, retry)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import email
+import email.policy
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +27,10 @@ from tests.fakes import CountingHasher
 EMAIL = "ivan@studio.example"
 PASSWORD = "three quiet teapots draw a map"
 HOSTILE = (
-    "[/] [@click=app.quit]x[/] \x1b[31mred\x1b]0;t\x07 \x9b31m \u202eesrever\u2066 zero\u200bwidth \U0001f469\u200d\U0001f4bb"
+    "[/] [@click=app.quit]x[/] \x1b[31mred\x1b]0;t\x07 \x9b31m \u202eesrever\u2066 zero\u200bwidth "
+    "\U0001f469\u200d\U0001f4bb"
 )
+"""Markup, escape sequences, C1, what turns the direction of writing, what can't be seen, a joined emoji."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,9 @@ class _Stdin(io.StringIO):
 def harmless(text: str) -> bool:
     """Whether a text can do nothing to a terminal: no control but the line end, nothing that turns or hides."""
     return not any(
-        (ord(char) < 32 and char not in "\n\r") or 127 <= ord(char) < 160 or char in "\u202a\u202b\u202c\u202d\u202e"
+        (ord(char) < 32 and char not in "\n\r")
+        or 127 <= ord(char) < 160
+        or char in "\u202a\u202b\u202c\u202d\u202e"
         or char in "\u2066\u2067\u2068\u2069\u200b\ufeff"
         for char in text
     )
@@ -129,3 +136,14 @@ def fill(settings: Settings) -> str:
         session = opened.zone.access.sign_in(EMAIL, PASSWORD)
     assert session.token is not None
     return session.token
+
+
+def mailed_code(home: Path) -> str:
+    """The code in the newest mail that has one."""
+    for path in sorted((home / "mail").glob("*.eml"), key=lambda each: each.stat().st_mtime_ns, reverse=True):
+        letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        part = letter.get_body(("plain",))
+        found = re.search(r"\b(\d{4} \d{4})\b", part.get_content()) if part is not None else None
+        if found:
+            return found[1]
+    raise AssertionError("no mail holds a code")

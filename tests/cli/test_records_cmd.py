@@ -81,7 +81,9 @@ def test_exit_code_tells_what_was_found(signed_in: Console) -> None:
     today = date.today()
     every: list[dict[str, Any]] = signed_in.run("domains", "--json").json
     soon = [
-        each["id"] for each in every if today <= date.fromisoformat(each["expires_on"]) <= today + timedelta(days=30)
+        each["id"]
+        for each in every
+        if today <= date.fromisoformat(each["expires_on"]) <= today + timedelta(days=30)
     ]
     found = signed_in.run("domains", "--expiring", "30", "--exit-code", "--json")
     assert [each["id"] for each in found.json] == soon != []

@@ -56,6 +56,21 @@ LAYERS: dict[str, tuple[bool, set[str]]] = {
     "screens.register": (False, SQL | SLOW | CLICK | {"jumpzone.store", "jumpzone.usecases"}),
     "cli": (False, DRAWING | SQL | SLOW | {"click", "rich"}),
     "cli.program": (False, DRAWING | SQL | SLOW | {"rich", "tomlkit"}),
+    # A shell that completes a word waits for these.
+    **{
+        f"cli.{name}_cmd": (False, DRAWING | SQL | SLOW)
+        for name in (
+            "contacts",
+            "demo",
+            "export",
+            "mail",
+            "messages",
+            "profile",
+            "records",
+            "register",
+            "session",
+        )
+    },
     "app": (False, SQL | SLOW | CLICK | {"jumpzone.store"}),
 }
 
