@@ -35,9 +35,9 @@ class TicketsScreen(RecordListScreen[Ticket]):
     ALSO = ("ticket_reply",)
     TITLE_WORDS: ClassVar[str | Text] = T_("Tickets")
     COLUMNS = (
-        Column("number", T_("Number"), width=10, min_width=9, sortable=True),
-        Column("subject", T_("Subject"), fraction=3, min_width=20, sortable=True),
-        Column("status", T_("Status"), width=22, min_width=18, sortable=True),
+        Column("number", T_("Number"), width=10, min_width=8, sortable=True),
+        Column("subject", T_("Subject"), fraction=3, min_width=18, sortable=True),
+        Column("status", T_("Status"), width=22, min_width=20, sortable=True),
         Column("department", T_("Department"), width=13, min_width=9, priority=2, sortable=True),
         Column("priority", T_("Priority"), width=11, min_width=7, priority=3, sortable=True),
         Column("last_reply_at", T_("Last reply"), width=14, min_width=13, priority=1, sortable=True),
