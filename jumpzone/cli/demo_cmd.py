@@ -97,7 +97,7 @@ def _run_in(run: Run, sample: Demo, arguments: tuple[str, ...]) -> int:
     from jumpzone.cli import program
     from jumpzone.settings import Secret
 
-    with sample.open(arrivals=False) as opened:
+    with sample.open(arrivals=False, alone=True) as opened:
         shown = sample.sample
         session = opened.zone.access.sign_in(shown.address.address, shown.password)
         assert session.token is not None

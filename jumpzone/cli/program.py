@@ -43,6 +43,8 @@ class _Root(Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            # A command is looked for before the callback settles the language.
+            _speak(ctx.obj or Run(language=ctx.params["language"]))
             raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
         return super().resolve_command(ctx, args)
 
@@ -161,7 +163,7 @@ def run(arguments: Sequence[str], within: Run | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence; a bug is shown as one, without data
         from jumpzone.logs import bug_report
 
-        _output(run_).remark(bug_report(error))
+        _output(run_).remark(bug_report(error, keep=run_ is None or not run_.inside))
         return exits.BUG
 
 

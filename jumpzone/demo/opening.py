@@ -86,12 +86,18 @@ class Demo:
         return self.samples[self.company]
 
     def open(
-        self, *, arrivals: bool = True, clock: Clock | None = None, hasher: Hasher | None = None
+        self,
+        *,
+        arrivals: bool = True,
+        alone: bool = False,
+        clock: Clock | None = None,
+        hasher: Hasher | None = None,
     ) -> Opened:
         """Open the zone with the sample companies in it.
 
         Args:
             arrivals: Whether things happen while one looks.
+            alone: Whether the company that is shown is enough, without the others.
             clock: The machine's own when left out.
             hasher: A quick one when left out: the samples' password is no secret.
 
@@ -105,6 +111,7 @@ class Demo:
             self.company,
             self.language,
             arrivals=arrivals,
+            alone=alone,
             clock=clock,
             hasher=hasher,
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from jumpzone.bootstrap import Opened, open_zone
 from jumpzone.demo.arrivals import arrive, plan
+from jumpzone.demo.build import COMPANIES
 from jumpzone.demo.loading import load_demo
 from jumpzone.demo.sample import Sample
 from jumpzone.errors import ZoneError
@@ -39,6 +40,7 @@ def open_samples(
     language: str,
     *,
     arrivals: bool = True,
+    alone: bool = False,
     clock: Clock | None = None,
     hasher: Hasher | None = None,
 ) -> tuple[Opened, Mapping[str, Sample]]:
@@ -49,6 +51,7 @@ def open_samples(
         company: The one to which things happen.
         language: Of texts and histories.
         arrivals: Whether things happen while one looks.
+        alone: Whether that company is enough, without the others.
         clock: The machine's own when left out.
         hasher: A quick one when left out: the samples' password is no secret.
 
@@ -57,7 +60,7 @@ def open_samples(
     """
     opened = open_zone(settings, clock=clock, hasher=hasher or Argon2Hasher(FLOOR))
     try:
-        samples = load_demo(opened.zone.deps, language=language)
+        samples = load_demo(opened.zone.deps, language=language, companies=(company,) if alone else COMPANIES)
     except BaseException:
         opened.close()
         raise

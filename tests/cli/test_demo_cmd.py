@@ -83,12 +83,12 @@ def test_the_app_is_shown_before_the_samples_are_built(
         with opener(lambda: None) as opened:
             details = demo()
             session = opened.zone.access.sign_in(details.email, details.password)
-            seen.append((session.account.number, details.signed_in, len(details.others)))
+            seen.append((session.account.number, details.signed_in, len(details.companies)))
         return 0
 
     monkeypatch.setattr("jumpzone.app.run", show)
     assert console.run("demo", "--signed-in", "--theme", "light").code == exits.DONE
-    assert seen == [("C-100234", True, 2)]
+    assert seen == [("C-100234", True, 3)]
     assert list(temporary.iterdir()) == []
 
 
