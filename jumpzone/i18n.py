@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LANGUAGES",
     "LOCALE_DIR",
+    "NN_",
     "NT_",
     "N_",
     "PT_",
@@ -386,6 +387,11 @@ def npgettext(context: str, one: str, many: str, n: int, /, **params: object) ->
 def N_(msg: str) -> str:  # noqa: N802 - named as gettext users know it
     """Mark a text for the catalogue and leave it as it is: for texts that are read at import and translated late."""
     return msg
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - named as gettext users know it
+    """`N_` for a text that counts something."""
+    return one, many
 
 
 def T_(msg: str, /, **params: object) -> Text:  # noqa: N802 - named as gettext users know it

@@ -32,6 +32,7 @@ TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "N_": None,
+    "NN_": (1, 2),
     "T_": None,
     "gettext": None,
     "ngettext": (1, 2),
@@ -211,7 +212,7 @@ def _check_call(call: ast.Call) -> Iterator[str]:
         return
     if any(isinstance(arg, ast.JoinedStr) for arg in call.args):
         yield "an f-string can't be found in a catalogue; name the values as placeholders"
-    if name == "N_" or any(keyword.arg is None for keyword in call.keywords):
+    if name in ("N_", "NN_") or any(keyword.arg is None for keyword in call.keywords):
         return
     given = {keyword.arg for keyword in call.keywords}
     if name in ("ngettext", "NT_", "npgettext"):

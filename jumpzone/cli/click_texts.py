@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jumpzone.i18n import N_
+from jumpzone.i18n import N_, NN_
 
 CLICK_TEXTS = (
     N_("Usage:"),
@@ -16,16 +16,18 @@ CLICK_TEXTS = (
     N_("Missing option"),
     N_("No such option {name!r}."),
     N_("No such command {name!r}."),
-    N_("Did you mean {possibility}?"),
-    N_("(Did you mean one of: {possibilities}?)"),
     N_("Invalid value: {message}"),
     N_("Invalid value for {param_hint}: {message}"),
-    N_("Option {name!r} requires an argument."),
     N_("Option {name!r} does not take a value."),
-    N_("{value!r} is not {choice}."),
-    N_("{value!r} is not one of {choices}."),
     N_("{value!r} is not a valid {number_type}."),
     N_("{value} is not in the range {range}."),
     N_("Repeat for confirmation"),
     N_("Error: The two entered values do not match."),
+)
+
+CLICK_PLURALS = (
+    NN_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    NN_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NN_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NN_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
 )

@@ -122,7 +122,18 @@ def test_help_comes_even_when_the_settings_are_broken(home: Path) -> None:
 
 def test_clicks_own_texts_are_still_its_own() -> None:
     source = "".join(path.read_text("utf-8") for path in Path(click.__file__).parent.glob("*.py"))
-    assert [text for text in click_texts.CLICK_TEXTS if f'"{text}"' not in source] == []
+    texts = (*click_texts.CLICK_TEXTS, *(text for pair in click_texts.CLICK_PLURALS for text in pair))
+    assert [text for text in texts if f'"{text}"' not in source] == []
+
+
+def test_a_wrong_command_line_is_answered_in_the_readers_language() -> None:
+    said = run_jumpzone("--language", "bg", "domain").stderr
+    assert "Употреба:" in said
+    assert "„jumpzone --help“" in said
+    assert "domains" in said
+    assert "No such command" not in said
+    said = run_jumpzone("--language", "bg", "domains", "list", "--sort", "colour").stderr
+    assert "'colour' не е" in said
 
 
 @pytest.mark.parametrize(
