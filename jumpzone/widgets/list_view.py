@@ -80,6 +80,7 @@ class ListPane(Vertical):
         & > .middle { height: 1fr; }
         & > .middle > .detail {
             width: 2fr; min-width: 40; max-width: 84; height: 1fr; display: none; scrollbar-size-vertical: 1;
+            scrollbar-gutter: stable;
             border: round $border-blurred; padding: 0 1; border-title-color: $text-muted; border-title-style: bold;
         }
         & > .middle > .detail:focus { border: round $border; }
