@@ -31,5 +31,5 @@ def watch(file: Path) -> None:
         if wall_used > LONG:
             noted.append((wall - started, wall_used, cpu_used, repr(handle)[:300]))
 
-    asyncio.events.Handle._run = timed  # type: ignore[method-assign]
+    asyncio.events.Handle._run = timed  # type: ignore[method-assign, assignment]
     atexit.register(lambda: file.write_text(json.dumps(noted)))

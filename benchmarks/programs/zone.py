@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from benchmarks.programs import jobs
 from jumpzone import app as zone_app
 from jumpzone.settings import Settings
+
+if TYPE_CHECKING:
+    from jumpzone.bootstrap import AskPassphrase, Opened
 
 
 def main(what: str) -> int:
@@ -39,7 +42,7 @@ def main(what: str) -> int:
         zone_app.JumpZoneApp = AtSignIn  # type: ignore[misc]
     settings = Settings.load()
 
-    def opener(ask: zone_app.AskPassphrase) -> zone_app.Opened:
+    def opener(ask: AskPassphrase) -> Opened:
         from jumpzone.bootstrap import open_zone
 
         return open_zone(settings, ask_passphrase=ask, token_file=Path(token))

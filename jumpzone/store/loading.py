@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from jumpzone.model import codec
 from jumpzone.model.fields import RECORDS
@@ -17,6 +17,7 @@ from jumpzone.model.rules.state import Needs, State
 from jumpzone.store.rows import to_record
 from jumpzone.store.store import Tx
 from jumpzone.store.tables import TABLES, tombstone
+from jumpzone.store.types import Id
 
 
 def get(tx: Tx, type_: str, account: str, id_: str) -> Record | None:
@@ -96,15 +97,24 @@ def _gone(tx: Tx, mutation: Mutation) -> Record | None:
     )
 
 
-def role_of(tx: Tx, account: str, login: str) -> Role:
-    """Return what a login may do in an account, as its membership stands now."""
+def _role() -> Select[Any]:
     member, person = TABLES["membership"], TABLES["login"]
-    row = tx.row(
+    account, login = bindparam("jz_account", type_=Id), bindparam("jz_login", type_=Id)
+    return (
         select(member.c.role, member.c.permissions, person.c.staff_role)
         .select_from(person)
         .outerjoin(member, and_(member.c.login == person.c.id, member.c.account == account))
         .where(person.c.id == login)
     )
+
+
+_ROLE: Final = _role()
+"""Built once: every reading transaction begins with it."""
+
+
+def role_of(tx: Tx, account: str, login: str) -> Role:
+    """Return what a login may do in an account, as its membership stands now."""
+    row = tx.row(_ROLE, {"jz_account": account, "jz_login": login})
     if row is None:
         return NOBODY
     if row["role"] is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 
 from jumpzone.store.store import Tx
 from jumpzone.store.tables import session
@@ -19,9 +19,16 @@ def add(tx: Tx, row: dict[str, Any]) -> None:
     tx.insert(session, row)
 
 
+_ALIVE: Final = select(session.c.id).where(
+    session.c.id == bindparam("jz_id", type_=session.c.id.type),
+    session.c.expires_at > bindparam("jz_now", type_=session.c.expires_at.type),
+)
+"""Built once: every reading transaction begins with it."""
+
+
 def alive(tx: Tx, id_: str, now: datetime) -> bool:
     """Tell whether a session has neither ended nor expired."""
-    return tx.scalar(select(session.c.id).where(session.c.id == id_, session.c.expires_at > now)) is not None
+    return tx.scalar(_ALIVE, {"jz_id": id_, "jz_now": now}) is not None
 
 
 def by_id(tx: Tx, id_: str, now: datetime) -> RowMapping | None:

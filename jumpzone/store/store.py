@@ -42,7 +42,7 @@ class Tx:
 
     def rows(self, statement: Executable, values: Any = None) -> list[RowMapping]:
         """Run a query and return all its rows by column name."""
-        return list(self.connection.execute(statement, values).mappings())
+        return list(self.connection.execute(statement, values).mappings().all())
 
     def row(self, statement: Executable, values: Any = None) -> RowMapping | None:
         """Run a query and return its first row, or None."""

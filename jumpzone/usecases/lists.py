@@ -36,21 +36,13 @@ __all__ = [
     "Tickets",
 ]
 
-__all__ = [
-    "Announcements",
-    "Conversation",
-    "Domains",
-    "Invoices",
-    "Listing",
-    "Query",
-    "Records",
-    "Services",
-    "Tickets",
-]
-
 R = TypeVar("R", bound=Record)
 
 _ANCHORS = 4096
+"""Rows of which a list remembers the keys."""
+
+_NEAR = 256
+"""So many rows are walked over without asking whether another way is shorter: asking means counting the list."""
 
 
 class Listing(Generic[R]):
@@ -80,27 +72,38 @@ class Listing(Generic[R]):
 
     def window(self, start: int, length: int) -> list[R]:
         """Return the rows from position ``start`` (0 is the first), at most ``length``."""
-        total = self.total()
-        length = min(length, total - start)
-        if length <= 0:
+        if length <= 0 or (self._total is not None and start >= self._total):
             return []
         with self._lock, self._open() as tx:
-            found = self._fetch(tx, start, length, total)
-            self._remember(start, found)
+            found = self._fetch(tx, start, length)
+            self._remember(start, length, found)
         return [record for _, record in found]  # type: ignore[misc]
 
-    def _fetch(self, tx: Tx, start: int, length: int, total: int) -> list[tuple[Key, Record]]:
+    def _fetch(self, tx: Tx, start: int, length: int) -> list[tuple[Key, Record]]:
+        if (here := self._keys.get(start)) is not None:
+            return self._reader.page(tx, after=here, including=True, limit=length)
         behind = bisect_right(self._places, start - 1)
         before = self._places[behind - 1] if behind else -1
-        after = next((place for place in self._places[behind:] if place >= start + length), total)
-        if start - before <= after - (start + length) + 1:
-            key = self._keys.get(before)
-            return self._reader.page(tx, after=key, skip=start - before - 1, limit=length)
-        key = self._keys.get(after)
-        skip = after - (start + length)
-        return self._reader.page(tx, after=key, skip=skip, limit=length, backwards=True)
+        skip = start - before - 1
+        if skip > _NEAR:
+            # A jump: the other way may be shorter, from a row behind or from the list's end.
+            if self._total is None:
+                self._total = self._reader.count(tx)
+            length = min(length, self._total - start)
+            if length <= 0:
+                return []
+            after = next((place for place in self._places[behind:] if place >= start + length), self._total)
+            back = after - (start + length)
+            if back < skip:
+                return self._reader.page(
+                    tx, after=self._keys.get(after), skip=back, limit=length, backwards=True
+                )
+        return self._reader.page(tx, after=self._keys.get(before), skip=skip, limit=length)
 
-    def _remember(self, start: int, found: list[tuple[Key, Record]]) -> None:
+    def _remember(self, start: int, asked: int, found: list[tuple[Key, Record]]) -> None:
+        if self._total is None and len(found) < asked and (found or start == 0):
+            # Here it ends, so nobody needs to count.
+            self._total = start + len(found)
         if len(self._keys) > _ANCHORS:
             self._keys.clear()
         for place in (start, start + len(found) - 1):
