@@ -112,13 +112,13 @@ class JumpZoneApp(CrashReports, KeysInTurn, CommandsApp):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
-        Binding("ctrl+p", "command_palette", N_("All commands"), show=False, priority=True),
+        Binding("ctrl+p", "command_palette", N_("All commands"), priority=True),
         Binding("slash", "search", N_("Search"), show=False),
         Binding("f2", "language", N_("Next language"), show=False),
         Binding("f3", "colours", N_("Next colours"), show=False),
         Binding("ctrl+l", "lock", N_("Lock the zone"), show=False),
         Binding("ctrl+z", "suspend_process", N_("To the shell; fg comes back"), show=False),
-        Binding("ctrl+b", "mailbox", N_("Mailbox of the demo"), show=False, priority=True),
+        Binding("ctrl+b", "mailbox", N_("Mailbox"), show=False, priority=True),
     ]
 
     def __init__(
@@ -288,7 +288,7 @@ class JumpZoneApp(CrashReports, KeysInTurn, CommandsApp):
         if action == "lock":
             return self.session is not None
         if action == "mailbox":
-            return self.demo is not None
+            return self.mail_folder is not None
         return True
 
     # -- locking, covering -----------------------------------------------------------------------------

@@ -285,6 +285,7 @@ class SessionApp(ZoneHost):
             ("password", T_("Change the password")),
             ("lock", T_("Lock the zone")),
             ("sign-out", T_("Sign out")),
+            ("quit", T_("Quit")),
         ]
 
         def chosen(choice: str | None) -> None:
@@ -297,6 +298,8 @@ class SessionApp(ZoneHost):
                     self.action_lock()
                 case "sign-out":
                     self.sign_out()
+                case "quit":
+                    self.call_later(self.action_quit)
 
         session = self.session
         if session is not None:

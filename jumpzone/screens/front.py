@@ -35,6 +35,9 @@ __all__ = ["Doors", "FrontDoor", "LanguageBar"]
 NEWS = 6
 """So many announcements are asked for; as many are shown as there is room for."""
 
+HIGH = 34
+"""From so many lines on the doors stand apart, with a line of explanation each."""
+
 KINDS = {"news": ("●", "$accent"), "maintenance": ("◐", "$warning"), "incident": ("!", "$error")}
 
 
@@ -53,6 +56,7 @@ DOORS = (
     Door("register", "r", T_("Register"), T_("Become a customer in two minutes")),
     Door("forgotten", "p", T_("Forgotten password"), T_("Choose a new one with a code by e-mail")),
     Door("about", "a", PT_("program", "About"), T_("Version, store, mail, settings")),
+    Door("quit", "q", T_("Quit"), T_("Leave the program")),
 )
 
 
@@ -82,7 +86,7 @@ class Doors(Widget, can_focus=True):
 
     @property
     def _airy(self) -> bool:
-        return self.app.size.height >= 32
+        return self.app.size.height >= HIGH
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """A line for each door, or two and a blank one between them where there is room."""
@@ -199,7 +203,7 @@ class FrontDoor(FrontScreen[None]):
         """Make the front door."""
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (112, "-wide")]
-        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]
         self._news = Static(markup=False)
         self._footnote = Static(classes="footnote", markup=False)
         self._again = PushButton(T_("Try again"), id="again")
@@ -269,7 +273,7 @@ class FrontDoor(FrontScreen[None]):
             self._news.update(content(_("No news is good news."), "$text-muted"))
         else:
             wide, high = self.has_class("-wide"), self.has_class("-high")
-            shown = self._latest[: 3 if wide or high else 2]
+            shown = self._latest[: 4 if wide and high else 3 if wide or high else 2]
             self._news.update(lines(self._news_lines(shown, wide)))
 
     def _news_lines(self, shown: Sequence[Announcement], wide: bool) -> list[Content]:
@@ -313,6 +317,8 @@ class FrontDoor(FrontScreen[None]):
         # Late, all of them: none is needed for the first paint.
         if name == "about":
             host(self).show_about()
+        elif name == "quit":
+            self.app.call_later(self.app.action_quit)
         elif name == "register":
             from jumpzone.screens.register import RegisterScreen
 

@@ -52,9 +52,7 @@ class LockScreen(FrontScreen[None]):
     def retranslate(self) -> None:
         """Show the texts in the current language."""
         super().retranslate()
-        self._text.update(
-            content(_("Your password opens the zone as you left it."))
-        )
+        self._text.update(content(_("Your password opens the zone as you left it.")))
 
     def action_back(self) -> None:
         """There is no way past the lock."""
