@@ -39,6 +39,14 @@ class _Root(Group):
         assert isinstance(found, click.Command), cmd_name
         return found
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, list(args))
+        except click.UsageError:
+            # click puts its words together at once; said again, they are in the reader's language.
+            _speak(ctx.obj or Run())
+            return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

@@ -134,6 +134,7 @@ def test_a_wrong_command_line_is_answered_in_the_readers_language() -> None:
     assert "No such command" not in said
     said = run_jumpzone("--language", "bg", "domains", "list", "--sort", "colour").stderr
     assert "'colour' не е" in said
+    assert "Няма опция '--foo'." in run_jumpzone("--foo", JUMPZONE_LANGUAGE="bg").stderr
 
 
 @pytest.mark.parametrize(
