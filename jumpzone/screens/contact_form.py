@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,6 +22,9 @@ from jumpzone.widgets.dialogs import Unsaved, UnsavedAnswer
 from jumpzone.widgets.form.form import Form
 from jumpzone.widgets.form.phone import PhoneInput
 from jumpzone.widgets.form.spec import FieldSpec, Section, Value
+
+if TYPE_CHECKING:
+    from jumpzone.store.executor import Applied
 
 __all__ = ["ContactScreen"]
 
@@ -82,6 +85,7 @@ class ContactScreen(EditScreen[Contact]):
         super().__init__(Form(*_sections(), submit=T_("Add the contact") if add else T_("Save changes")))
         self._contact = contact
         self._added = ""
+        self.applied: Applied | None = None
 
     def compose_body(self) -> ComposeResult:
         """Compose the draft's line, the form, and what was saved."""
@@ -147,6 +151,7 @@ class ContactScreen(EditScreen[Contact]):
 
     def saved(self, edit: Edit[Contact]) -> None:
         """Go back to the list, on the contact."""
+        self.applied = edit.applied
         self.dismiss(self._contact.id if self._contact is not None else self._added)
 
     # -- leaving ---------------------------------------------------------------------------------------

@@ -20,11 +20,15 @@ from jumpzone.widgets.record_table import RecordTable
 
 __all__ = ["WhoGetsWhat"]
 
-COLUMNS = (
-    Column("name", T_("Who"), fraction=3, min_width=16),
-    *(Column(name, WORDS[name], width=9, min_width=6) for name in CATEGORIES),
-    Column("address", T_("E-mail"), fraction=2, min_width=18, priority=1),
-)
+
+def _columns() -> Sequence[Column]:
+    """Return the columns; a kind's is as narrow as its word in the current language allows."""
+    needs = {name: max(5, len(WORDS[name].render())) for name in CATEGORIES}
+    return (
+        Column("name", T_("Who"), fraction=3, min_width=14),
+        *(Column(name, WORDS[name], width=max(9, need), min_width=need) for name, need in needs.items()),
+        Column("address", T_("E-mail"), fraction=2, min_width=18, priority=1),
+    )
 
 
 class WhoGetsWhat(Dialog[None]):
@@ -38,7 +42,7 @@ class WhoGetsWhat(Dialog[None]):
         """Show these."""
         super().__init__(T_("Who gets what"), lambda: self._missing())
         self._recipients = recipients
-        self._table = RecordTable(COLUMNS)
+        self._table = RecordTable(_columns())
         self._table.styles.height = min(16, len(recipients) + 1)
 
     def fields(self) -> Sequence[Widget]:

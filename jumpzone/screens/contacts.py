@@ -79,7 +79,7 @@ class ContactsScreen(RecordListScreen[Contact]):
         """Make the screen."""
         super().__init__()
         self._recipients: list[Recipient] = []
-        self._deleted: Applied | None = None
+        self._last: Applied | None = None
         self._undo = PushButton(T_("Undo"), id="undo")
         self._undo.display = False
 
@@ -178,16 +178,25 @@ class ContactsScreen(RecordListScreen[Contact]):
 
     def action_add(self) -> None:
         """Add a contact."""
-        self.app.push_screen(ContactScreen(None), self._edited)
+        self._open_form(ContactScreen(None))
 
     def action_edit(self) -> None:
         """Edit the contact under the cursor."""
         if (contact := self._chosen) is not None:
-            self.app.push_screen(ContactScreen(contact), self._edited)
+            self._open_form(ContactScreen(contact))
 
-    def _edited(self, id_: str | None) -> None:
-        if id_ is not None:
-            self.show_record(id_)
+    def _open_form(self, form: ContactScreen) -> None:
+        def left(id_: str | None) -> None:
+            if id_ is not None and form.applied is not None:
+                self._offer_undo(form.applied, T_("Saved. ctrl+z takes it back."))
+                self.show_record(id_)
+
+        self.app.push_screen(form, left)
+
+    def _offer_undo(self, applied: Applied, said: Words) -> None:
+        self._last = applied if applied.undo is not None else None
+        self._undo.display = self._last is not None
+        notify_safe(self.app, said)
 
     def action_matrix(self) -> None:
         """Show who gets what."""
@@ -209,26 +218,24 @@ class ContactsScreen(RecordListScreen[Contact]):
         self.app.push_screen(dialog, lambda sure: self._remove(contact) if sure else None)
 
     def _remove(self, contact: Contact) -> None:
-        zone, name = host(self).zone, name_of(contact)
+        zone, name = host(self).zone, safe_text(name_of(contact))
 
         def done(applied: Applied) -> None:
-            self._deleted = applied
-            self._undo.display = True
-            notify_safe(self.app, _("Deleted: {name}. ctrl+z brings it back.", name=safe_text(name)))
+            self._offer_undo(applied, _("Deleted: {name}. ctrl+z brings it back.", name=name))
 
         host(self).save(lambda: zone.contacts.remove(contact), on_done=done, owner=self)
 
     def action_undo(self) -> None:
-        """Bring back the contact that was deleted last."""
-        applied, zone = self._deleted, host(self).zone
+        """Take back what was done last: a contact that was deleted comes back, one that was added goes."""
+        applied, zone = self._last, host(self).zone
         if applied is None:
             return
-        self._deleted = None
+        self._last = None
         self._undo.display = False
-        host(self).save(lambda: zone.contacts.undo(applied), on_done=self._brought_back)
+        host(self).save(lambda: zone.contacts.undo(applied), on_done=self._taken_back)
 
-    def _brought_back(self, applied: Applied) -> None:
-        notify_safe(self.app, T_("The contact is back."))
+    def _taken_back(self, applied: Applied) -> None:
+        self._offer_undo(applied, T_("Taken back."))
         for type_, id_ in applied.changes.records:
             if type_ == "contact":
                 self.show_record(id_)

@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
-from jumpzone.errors import FieldError, ZoneError
-from jumpzone.i18n import N_, T_, _, current
+from jumpzone.errors import FieldError, Refused, ZoneError
+from jumpzone.i18n import N_, T_
 from jumpzone.model.records import Record
-from jumpzone.screens.editing_lines import ConflictLine, DraftLine, SavedLine
+from jumpzone.screens.editing_drafts import KeepsDraft
+from jumpzone.screens.editing_lines import ConflictLine, SavedLine
 from jumpzone.screens.host import ZoneChanged, host
 from jumpzone.widgets.content import Words, words
 from jumpzone.widgets.form.form import Form
 from jumpzone.widgets.form.spec import Value
-from jumpzone.widgets.zone_screen import ZoneScreen
 
 if TYPE_CHECKING:
     from jumpzone.store.executor import Applied
 
-__all__ = ["CHECK_AFTER", "KEEP_AFTER", "Edit", "EditScreen", "changed_fields"]
+__all__ = ["CHECK_AFTER", "Edit", "EditScreen", "changed_fields"]
 
 R = TypeVar("R", bound=Record)
 
 CHECK_AFTER: Final = 0.35
 """Seconds after the last key until the whole draft is held against the rules."""
-
-KEEP_AFTER: Final = 1.0
-"""Seconds after the last key until the draft is written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ class Edit(Generic[R]):
     record: R | None
 
 
-class EditScreen(ZoneScreen[str | None], Generic[R]):
+class EditScreen(KeepsDraft, Generic[R]):
     """A screen with a form over one record.
 
     What is typed is only ever replaced by the person who typed it: another program's change of the same field is
@@ -58,24 +53,15 @@ class EditScreen(ZoneScreen[str | None], Generic[R]):
 
     def __init__(self, form: Form) -> None:
         """Make the screen around its form."""
-        super().__init__()
-        self.form = form
+        super().__init__(form)
         self.seen: R | None = None
-        self.draft_line = DraftLine()
         self.saved_line = SavedLine()
         self._saving = False
         self._checking: Timer | None = None
-        self._keeping: Timer | None = None
-        self._found: dict[str, Any] = {}
         self._undo: Applied | None = None
         self._lines: dict[str, ConflictLine] = {}
 
     # -- what a screen says ----------------------------------------------------------------------------
-
-    @property
-    def draft_name(self) -> str:
-        """The draft's name in the store."""
-        raise NotImplementedError
 
     def to_form(self, record: R) -> dict[str, Value]:
         """Return a record as the form shows it."""
@@ -113,16 +99,14 @@ class EditScreen(ZoneScreen[str | None], Generic[R]):
 
     # -- reading ---------------------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Look for a draft of an earlier time, once the record is shown."""
-        zone, name = host(self).zone, self.draft_name
-        host(self).load(
-            lambda: (zone.drafts.find(name), zone.drafts.kept_at(name)), self._draft_found, group="draft"
-        )
-
     def refetch(self) -> None:
         """Read the record anew."""
-        host(self).load(self.fetch, self.take, group="record")
+        host(self).load(self.fetch, self.take, on_error=self._unreadable, group="record")
+
+    def _unreadable(self, error: ZoneError) -> None:
+        """Say that the record can't be read; without the right to, nothing can be typed, either."""
+        self.form.disabled = isinstance(error, Refused)
+        host(self).show_error(error)
 
     @on(ZoneChanged)
     def _somebody_changed(self, event: ZoneChanged) -> None:
@@ -166,11 +150,10 @@ class EditScreen(ZoneScreen[str | None], Generic[R]):
     def _typed(self, event: Form.Changed) -> None:
         event.stop()
         self.edited()
-        for timer in (self._checking, self._keeping):
-            if timer is not None:
-                timer.stop()
+        self.keep_soon()
+        if self._checking is not None:
+            self._checking.stop()
         self._checking = self.set_timer(CHECK_AFTER, self.check_now)
-        self._keeping = self.set_timer(KEEP_AFTER, self.keep_draft)
 
     def changed_values(self) -> dict[str, Any]:
         """Return the fields that are not saved, as records hold them."""
@@ -240,19 +223,19 @@ class EditScreen(ZoneScreen[str | None], Generic[R]):
                 else:
                     self.form.set_values({name: value})
         self._say_saved(edit.applied, T_("Saved"))
-        if self.form.dirty():
-            self.keep_draft()
-        else:
-            self.forget_draft()
+        self.forget_saved(sent)
         self.edited()
         self.saved(edit)
 
     def _say_saved(self, applied: Applied, what: Words) -> None:
         self._undo = applied if applied.undo is not None else None
-        names = changed_fields(applied)
-        labels = [words(self.form.field(name).spec.label) for name in names if name in self.form.fields]
-        text = f"{words(what)}: {', '.join(labels)}" if labels else words(what)
-        self.saved_line.say(text, undo=self._undo is not None)
+        specs = [self.form.field(name).spec for name in changed_fields(applied) if name in self.form.fields]
+
+        def said() -> str:
+            labels = ", ".join(words(spec.label) for spec in specs)
+            return f"{words(what)}: {labels}" if labels else words(what)
+
+        self.saved_line.say(said, undo=self._undo is not None)
 
     def _refused(self, error: ZoneError) -> None:
         self._saving = False
@@ -333,71 +316,12 @@ class EditScreen(ZoneScreen[str | None], Generic[R]):
         self._lines.pop(name).remove()
         self.form.field(name).set_problem(None)
 
-    # -- drafts ----------------------------------------------------------------------------------------
-
-    def draft(self) -> tuple[str, Mapping[str, Any]] | None:
-        """Return what is typed and not saved, for the store of drafts."""
-        typed = self._packed()
-        return (self.draft_name, typed) if typed else None
-
-    def _packed(self) -> dict[str, Any]:
-        values, dirty, saved = self.form.draft(), self.form.dirty(), self.form.saved_values()
-        typed = dict(self._found.get("typed", {}))
-        base = dict(self._found.get("base", {}))
-        typed |= {name: _plain(values[name]) for name in dirty if name in values}
-        base |= {name: _plain(saved[name]) for name in dirty if name in values}
-        return {"typed": typed, "base": base} if typed else {}
-
-    def keep_draft(self) -> None:
-        """Write down what is typed, so that neither a crash nor a power cut loses it."""
-        packed, zone, name = self._packed(), host(self).zone, self.draft_name
-        host(self).save(lambda: zone.drafts.keep(name, packed), owner=self)
-
-    def forget_draft(self) -> None:
-        """Forget the draft: it was saved, or thrown away."""
-        if self._keeping is not None:
-            self._keeping.stop()
-        self._found = {}
-        self.draft_line.hide()
-        zone, name = host(self).zone, self.draft_name
-        host(self).save(lambda: zone.drafts.forget(name), owner=self)
-
-    def _draft_found(self, found: tuple[dict[str, Any], datetime | None]) -> None:
-        packed, at = found
-        typed = packed.get("typed")
-        if not isinstance(typed, dict) or at is None:
-            return
-        known = {name: value for name, value in typed.items() if name in self.form.fields}
-        now = self.form.values()
-        if all(_value(value) == now[name] for name, value in known.items()):
-            return
-        self._found = packed
-        labels = ", ".join(
-            words(self.form.field(name).spec.label) for name in self.form.fields if name in known
-        )
-        exact = current().datetime(at, ZoneInfo(host(self).settings.timezone))
-        self.draft_line.show(
-            lambda: _("You have unsaved changes from {when}: {fields}", when=exact, fields=labels)
-        )
-
-    @on(DraftLine.Decided)
-    def _draft_decided(self, event: DraftLine.Decided) -> None:
-        event.stop()
-        found, self._found = self._found, {}
-        self.draft_line.hide()
-        if not event.restore:
-            if self.form.dirty():
-                self.keep_draft()
-            else:
-                self.forget_draft()
-            return
-        dirty, saved = self.form.dirty(), self.form.saved_values()
-        for name, typed in found["typed"].items():
-            if name in self.form.fields and name not in dirty:
-                self.form.set_values({name: _value(typed)}, saved=False)
-                base = _value(found.get("base", {}).get(name, ""))
-                if self.seen is not None and saved[name] not in (base, _value(typed)):
-                    self.show_conflict(name, getattr(self.seen, name))
+    def draft_restored(self, bases: Mapping[str, Value]) -> None:
+        """Show what somebody else has changed since the draft was written."""
+        saved = self.form.saved_values()
+        for name, base in bases.items():
+            if self.seen is not None and saved[name] not in (base, self.form.field(name).value):
+                self.show_conflict(name, getattr(self.seen, name))
         self.edited()
         self.check_now()
 
@@ -405,13 +329,3 @@ class EditScreen(ZoneScreen[str | None], Generic[R]):
 def changed_fields(applied: Applied) -> list[str]:
     """Return the fields that a save has changed, by what undoing it would set."""
     return list(applied.undo.set) if applied.undo is not None else []
-
-
-def _plain(value: Value) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else value
-
-
-def _value(kept: Any) -> Value:
-    if isinstance(kept, list):
-        return frozenset(str(each) for each in kept)
-    return kept if isinstance(kept, bool) else str(kept)

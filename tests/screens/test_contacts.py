@@ -108,6 +108,10 @@ async def test_edit_changes_only_what_was_typed(company: Company, settings: Sett
         await settle(pilot)
         (found,) = contacts(company)
         assert (found.first_name, found.city, found.phone) == ("Ana", "Варна", "+359888123456")
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        (found,) = contacts(company)
+        assert (found.first_name, found.city) == ("Anna", "Варна")
 
 
 async def test_delete_asks_and_ctrl_z_brings_it_back(company: Company, settings: Settings) -> None:
