@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from jumpzone.app_crash import BUG
+from jumpzone.bootstrap import Opened, open_zone
 from jumpzone.i18n import current
+from jumpzone.model.clock import FakeClock
 from jumpzone.screens.host import ZoneChanged
 from jumpzone.settings import Settings
 from jumpzone.widgets.chrome import TABS
+from tests.fakes import CountingHasher
 from tests.screens.conftest import Run
-from tests.screens.zoneapp import SAMPLE_PASSWORD, ZoneApp
+from tests.screens.zoneapp import SAMPLE_PASSWORD, ZoneApp, fill_store
 from tests.support import run_python
 
 CANARY = "canary-in-a-coal-mine-4711"
@@ -111,9 +115,6 @@ async def test_changes_reach_the_screen_that_shows_and_wait_for_the_others(signe
 
 
 async def test_another_programs_change_is_heard_once(signed_in_app: Run, zone_settings: Settings) -> None:
-    from jumpzone.bootstrap import open_zone
-    from tests.fakes import CountingHasher
-
     async with signed_in_app() as shown:
         ear = Ear(shown)
         email = shown.app.session.address.address
@@ -315,3 +316,25 @@ async def test_a_new_name_of_the_account_is_shown_at_once(signed_in_app: Run) ->
             )
         )
         await shown.until_text(name.strip(" \x1b"))
+
+
+async def test_whoever_stays_signed_in_starts_at_the_dashboard_until_they_sign_out(
+    front_door: Run, zone_settings: Settings, clock: FakeClock, samples: Path, tmp_path: Path
+) -> None:
+    email = fill_store(zone_settings, clock, samples, "studio")
+
+    def opener(_ask: object) -> Opened:
+        # A file that was named takes the keyring's place.
+        return open_zone(zone_settings, clock=clock, hasher=CountingHasher(), token_file=tmp_path / "token")
+
+    async with front_door(opener=opener) as shown:
+        await shown.press("s")
+        await shown.until_shown("SignInScreen")
+        await shown.fill(email=email, password=SAMPLE_PASSWORD, remember=True)
+        await shown.submit()
+        await shown.until_shown("DashboardScreen")
+    async with front_door(opener=opener, ready=False) as shown:
+        await shown.until_shown("DashboardScreen")
+        shown.app.sign_out()
+        await shown.until_shown("FrontDoor")
+        await shown.until(lambda: not (tmp_path / "token").exists())
