@@ -82,7 +82,7 @@ class AskRange(Dialog[Range]):
     def on_input_submitted(self, event: events.Event) -> None:
         """Enter goes on to the last day, then answers."""
         event.stop()
-        if self.focused in self.first.query("*"):
+        if self.focused is not None and self.first in self.focused.ancestors:
             self.last.focus_editor()
         else:
             self.answer()
