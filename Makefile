@@ -17,7 +17,7 @@ ifneq ($(EXTERNAL),)
 PYTEST_ARGS += --external
 endif
 
-.PHONY: help demo test prove bench check format readme clean
+.PHONY: help demo test prove bench check format readme pictures clean
 
 help:
 	@echo 'make demo          the zone on sample data, in this terminal; ARGS="--as reseller" goes along'
@@ -27,6 +27,7 @@ help:
 	@echo 'make check         the checks alone: style, types, layers, catalogues'
 	@echo 'make format        rewrite the sources in the common style'
 	@echo 'make readme        bring the written parts of README.md up to date'
+	@echo 'make pictures      draw the pictures of README.md again'
 	@echo 'make clean         remove what was built and cached here, the environment too'
 
 demo: $(READY_TO_RUN)
@@ -54,6 +55,10 @@ format: $(READY_TO_TEST)
 
 readme: $(READY_TO_TEST)
 	$(BIN)/python -m tests.readme
+
+pictures: $(READY_TO_TEST)
+	$(BIN)/python docs/make_pictures.py
+	$(BIN)/python docs/make_records.py
 
 clean:
 	rm -rf $(VENV) build dist .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
