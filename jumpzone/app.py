@@ -178,10 +178,14 @@ class JumpZoneApp(CrashReports, KeysInTurn, CommandsApp):
         try:
             if token := opened.keeper.load():
                 self.post_message(_Resumed(opened.zone.access.resume(token)))
+                return
         except SignInFirst:
             opened.keeper.forget()
         except ZoneError as error:
             self.post_message(_Trouble(error))
+        if self.is_running:
+            # Nobody is signed in, so one of the doors will be opened next.
+            warm()
 
     def _ask_passphrase(self) -> str | None:
         """Ask for the store's passphrase; runs in a thread and waits for the answer."""
@@ -213,7 +217,6 @@ class JumpZoneApp(CrashReports, KeysInTurn, CommandsApp):
         opened.courier.start()
         self._set_zone(opened.zone)
         self._tell_front()
-        self.run_worker(warm, thread=True, group="preload")
         if self._demo is not None:
             self._open_demo(self._demo())
 

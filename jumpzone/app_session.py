@@ -43,6 +43,9 @@ FRONT: Final = "front"
 STILL_THERE: Final = 300.0
 """Seconds after the last input for which somebody counts as being there."""
 
+PRELOAD_AFTER: Final = 0.7
+"""Seconds after signing in until the other places are loaded: the dashboard comes first."""
+
 
 @dataclass
 class Committed(Message, bubble=False):
@@ -88,6 +91,9 @@ class SessionApp(ZoneHost):
             if place not in self._modes:
                 self.add_mode(place, partial(make_place, place))
         self.switch_mode("home")
+        self.set_timer(PRELOAD_AFTER, self._preload)
+
+    def _preload(self) -> None:
         self.run_worker(preload, thread=True, group="preload")
 
     def remember(self, session: Session) -> None:

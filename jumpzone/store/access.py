@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import RowMapping, and_, case, delete, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from jumpzone.model.records import Account
 from jumpzone.store.rows import to_record
@@ -342,9 +340,8 @@ class Attempts:
 def lock_attempts(tx: Tx, keys: Iterable[bytes], now: datetime) -> dict[bytes, Attempts]:
     """Return the counters of some keys, made where they are missing, and keep others from counting meanwhile."""
     wanted = sorted(keys)
-    make = insert_sqlite if tx.sqlite else insert_postgresql
     rows = [{"key": key, "failures": 0, "last_at": now, "until": now} for key in wanted]
-    tx.execute(make(throttle).values(rows).on_conflict_do_nothing(index_elements=["key"]))
+    tx.execute(tx.insert_into(throttle).values(rows).on_conflict_do_nothing(index_elements=["key"]))
     # In the order of the keys: two transactions that want the same pair never wait for each other.
     found = tx.rows(
         select(throttle).where(throttle.c.key.in_(wanted)).order_by(throttle.c.key).with_for_update()

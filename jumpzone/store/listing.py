@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Text,
     and_,
     bindparam,
     column,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy import literal as bound
+from sqlalchemy.types import TypeEngine
 
 from jumpzone.model.fields import RECORDS, Kind
 from jumpzone.model.records import Record
@@ -32,6 +34,7 @@ from jumpzone.store import fulltext
 from jumpzone.store.rows import maker
 from jumpzone.store.store import Tx
 from jumpzone.store.tables import TABLES
+from jumpzone.store.types import CleanText
 
 PREVIEW: Final = 300
 """How many characters of a message's body a list carries."""
@@ -151,7 +154,10 @@ class ListReader:
             columns: list[Any] = [*self._columns(), order.label("list_key")]
             made = select(*columns).select_from(self._source(tx)).where(*self._where(tx))
             if behind:
-                mark = bindparam("jz_key", type_=order.type), bindparam("jz_id", type_=self._table.c.id.type)
+                mark = (
+                    bindparam("jz_key", type_=_as_kept(order)),
+                    bindparam("jz_id", type_=self._table.c.id.type),
+                )
                 made = made.where(self._behind(tx, order, *mark, descending, including))
             made = self._ordered(made, tx, order, descending)
             made = made.offset(bindparam("jz_skip", type_=Integer())).limit(
@@ -165,7 +171,7 @@ class ListReader:
         if self._nothing():
             return 0
         order = self._order(tx)
-        mark = bound(key.value, order.type), bound(key.id, self._table.c.id.type)
+        mark = bound(key.value, _as_kept(order)), bound(key.id, self._table.c.id.type)
         ahead = self._behind(tx, order, *mark, not self._query.descending)
         statement = select(func.count()).select_from(self._source(tx)).where(*self._where(tx), ahead)
         return int(tx.scalar(statement))
@@ -268,6 +274,11 @@ class ListReader:
                 for spelling in spellings
             )
         )
+
+
+def _as_kept(order: ColumnElement[Any]) -> TypeEngine[Any]:
+    """The type of a key that came out of the database: it is compared as it is, whatever stands in it."""
+    return Text() if isinstance(order.type, CleanText) else order.type
 
 
 _NEVER_NULL: Final = frozenset({("message", "sent_at")})

@@ -6,15 +6,14 @@ import hashlib
 import hmac
 import json
 import secrets
-from typing import Any, Final
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from jumpzone.errors import StoreProblem
 from jumpzone.i18n import T_
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE: Final = 12
 _VERSION: Final = b"\x01"
@@ -22,7 +21,9 @@ _VERSION: Final = b"\x01"
 
 def derive(master: bytes, purpose: str) -> bytes:
     """Derive a 256-bit key for one purpose from the store's master key (HKDF-SHA256, RFC 5869)."""
-    return HKDF(SHA256(), 32, None, f"jumpzone {purpose}".encode()).derive(master)
+    # One block is all that is asked for. By hand, so that a start needs no cryptography library: 7 MiB of it.
+    pseudorandom = hmac.digest(bytes(hashlib.sha256().digest_size), master, "sha256")
+    return hmac.digest(pseudorandom, f"jumpzone {purpose}".encode() + b"\x01", "sha256")
 
 
 class Sealer:
@@ -30,8 +31,14 @@ class Sealer:
 
     def __init__(self, master: bytes) -> None:
         """Take the store's 256-bit master key."""
-        self._aead = AESGCM(derive(master, "seal"))
+        self._key = derive(master, "seal")
         self._digest_key = derive(master, "digest")
+
+    @cached_property
+    def _aead(self) -> AESGCM:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # late: see `derive`
+
+        return AESGCM(self._key)
 
     def __repr__(self) -> str:
         """Keep keys out of logs."""
@@ -49,6 +56,8 @@ class Sealer:
         Raises:
             StoreProblem: It was sealed under another key, for another record, or it is damaged.
         """
+        from cryptography.exceptions import InvalidTag  # late: see `derive`
+
         nonce, text = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
         try:
             return json.loads(self._aead.decrypt(nonce, text, bound_to.encode()))

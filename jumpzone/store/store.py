@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Executable, RowMapping, Table, insert, text
-from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from jumpzone.model.mutations import Changes
@@ -59,7 +58,12 @@ class Tx:
 
     def insert_into(self, table: Table) -> Any:
         """Return this database's own insert statement, which can say what to do where a row exists."""
-        return upsert_sqlite(table) if self.sqlite else upsert_postgresql(table)
+        if self.sqlite:
+            return upsert_sqlite(table)
+        # Late: a store in a file need not wait for all of PostgreSQL's dialect.
+        from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
+
+        return upsert_postgresql(table)
 
     def upsert(self, table: Table, row: dict[str, Any]) -> None:
         """Insert a row, or replace its values where its primary key exists."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from jumpzone.errors import StoreProblem
 from jumpzone.store.seal import Sealer, derive
@@ -48,3 +50,9 @@ def test_keys_for_different_purposes_differ() -> None:
 
 def test_a_sealer_shows_no_key() -> None:
     assert repr(Sealer(MASTER)) == "Sealer()"
+
+
+@pytest.mark.parametrize("purpose", ["seal", "digest", "database", ""])
+def test_keys_are_derived_as_the_standard_says(purpose: str) -> None:
+    reference = HKDF(SHA256(), 32, None, f"jumpzone {purpose}".encode())
+    assert derive(MASTER, purpose) == reference.derive(MASTER)
