@@ -278,5 +278,3 @@ def _column(line: str, text: str) -> int | None:
     """Where a text begins in a line; None when it does not stand there."""
     at = line.find(text)
     return None if at < 0 else at
-
-
