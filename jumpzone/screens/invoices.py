@@ -36,7 +36,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
     TITLE_WORDS: ClassVar[str | Text] = T_("Invoices")
     COLUMNS = (
         Column("number", T_("Number"), fraction=2, min_width=12, sortable=True),
-        Column("kind", T_("Document"), width=22, min_width=11, priority=3, sortable=True),
+        Column("kind", T_("Document"), width=25, min_width=11, priority=3, sortable=True),
         Column("status", T_("Status"), width=18, min_width=13, sortable=True),
         Column("issued_on", T_("Issued"), width=14, min_width=11, priority=1, sortable=True),
         Column("due_on", T_("Due"), width=14, min_width=13, priority=2, sortable=True),
