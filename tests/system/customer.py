@@ -146,4 +146,4 @@ class Customer:
     def account(self) -> None:
         """Go to the account and wait for its form."""
         self.terminal.press("8")
-        self.terminal.wait("The next invoice goes to", "Your sign-in", "ctrl+s Save changes")
+        self.terminal.wait("Invoices go to", "Save changes", "enter Edit")
