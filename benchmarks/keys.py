@@ -62,6 +62,7 @@ def _lists(report: Report, numbers: Numbers, small: Home, large: Home, stack: Ex
 def _made_up(stack: ExitStack, place: Home, rows: int) -> Terminal:
     terminal = stack.enter_context(program("rows", str(rows), environ=place.environ))
     terminal.wait_for(b"row-0000003")
+    terminal.rest(0.6)
     return terminal
 
 
@@ -70,14 +71,14 @@ def _messages(stack: ExitStack, place: Home) -> Terminal:
     terminal.wait_for(TILE)
     terminal.rest(0.6)
     terminal.send(PLACES["messages"])
-    terminal.wait_for(b"Words in subject or text|months ago|days ago|\xe2\x96\x8c")
-    terminal.rest(0.5)
+    terminal.rest(0.8)
     return terminal
 
 
 def _forms(report: Report, numbers: Numbers, small: Home, stack: ExitStack) -> None:
     bare = stack.enter_context(program("bare_form", environ=small.environ))
     bare.wait_for(FORM)
+    bare.rest(0.6)
     own = stack.enter_context(program("zone", "sign-in", environ=small.environ))
     own.wait_for(SIGN_IN)
     for each in (bare, own):
