@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.content import Content
 
 from jumpzone.i18n import T_, Text, _, current
-from jumpzone.model.postal import PostalParty, address_block
+from jumpzone.model.postal import copied_blocks
 from jumpzone.model.records import Invoice
 from jumpzone.screens.record_list import RecordListScreen, options
 from jumpzone.screens.wording import DOCUMENTS, day, in_days, money
@@ -122,11 +122,10 @@ class InvoicesScreen(RecordListScreen[Invoice]):
             parts.append(data(_("The same in euro: {amount}", amount=_in_euro(record.total)), "$text-muted"))
         if record.vat_reason:
             parts += [Content(""), data(record.vat_reason, "$text-muted")]
-        seller, buyer = record.seller or {}, record.buyer or {}
-        for title, party, other in ((T_("Seller"), seller, buyer), (T_("Buyer"), buyer, seller)):
-            if party:
-                block = (data(each) for each in _party(party, other))
-                parts += [Content(""), content(title, "$text-muted"), *block]
+        blocks = copied_blocks(record.seller or {}, record.buyer or {}, current().language)
+        for title, block in zip((T_("Seller"), T_("Buyer")), blocks, strict=True):
+            if block:
+                parts += [Content(""), content(title, "$text-muted"), *map(data, block)]
         return lines(parts)
 
 
@@ -138,13 +137,3 @@ def _in_euro(amount: int) -> str:
     from jumpzone.model.money import bgn_to_eur  # late: seldom needed
 
     return current().money(bgn_to_eur(amount), "EUR")
-
-
-def _party(party: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
-    """The address block of a seller or buyer as it was copied in at issue."""
-    known = {name: str(party[name]) for name in _PARTY_FIELDS if party.get(name)}
-    domestic = party.get("country") == other.get("country")
-    return address_block(PostalParty(**known), current().language, domestic=domestic)
-
-
-_PARTY_FIELDS = tuple(field.name for field in fields(PostalParty))
