@@ -43,7 +43,7 @@ DOORS = (
 EVERYWHERE = (
     Stop(("f1",), "? Keys", "Keys of this screen", ""),
     Stop(("ctrl+p",), "ctrl+p All commands", "Search for a command", ""),
-    Stop(("ctrl+b",), "Demo: mailbox", "Mailbox of the demo", "Close"),
+    Stop(("ctrl+b",), "Demo: ", "Mailbox of the demo", "Close"),
 )
 
 PLACES: tuple[tuple[str, str, str, tuple[Stop, ...]], ...] = (
