@@ -12,8 +12,9 @@ from jumpzone.usecases.area import Area, Session
 from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
 from jumpzone.usecases.drafts import Drafts
-from jumpzone.usecases.lists import Announcements, Domains, Invoices, Services, Tickets
+from jumpzone.usecases.lists import Announcements, Domains, Services, Tickets
 from jumpzone.usecases.messages import Messages
+from jumpzone.usecases.papers import Papers
 from jumpzone.usecases.profile import Profiles
 from jumpzone.usecases.registration import Registration
 
@@ -78,9 +79,9 @@ class Zone(Area):
         return Domains(self.deps, self._session)
 
     @cached_property
-    def invoices(self) -> Invoices:
-        """Invoices, proformas and credit notes."""
-        return Invoices(self.deps, self._session)
+    def invoices(self) -> Papers:
+        """Invoices, proformas and credit notes, and the papers made of them."""
+        return Papers(self.deps, self._session)
 
     @cached_property
     def tickets(self) -> Tickets:
