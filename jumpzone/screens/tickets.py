@@ -12,7 +12,7 @@ from jumpzone.model.records import Ticket, TicketReply
 from jumpzone.screens.host import host
 from jumpzone.screens.record_list import DetailScreen, RecordListScreen, options
 from jumpzone.screens.wording import DEPARTMENTS, PRIORITIES, when
-from jumpzone.usecases.lists import Conversation, Tickets
+from jumpzone.usecases.tickets import Conversation, Tickets
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.content import Words, content, data, label_values, lines
 from jumpzone.widgets.form.spec import Option

@@ -12,11 +12,12 @@ from jumpzone.usecases.area import Area, Session
 from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
 from jumpzone.usecases.drafts import Drafts
-from jumpzone.usecases.lists import Announcements, Domains, Services, Tickets
+from jumpzone.usecases.lists import Announcements, Domains, Services
 from jumpzone.usecases.messages import Messages
 from jumpzone.usecases.papers import Papers
 from jumpzone.usecases.profile import Profiles
 from jumpzone.usecases.registration import Registration
+from jumpzone.usecases.tickets import Tickets
 
 
 class Zone(Area):
