@@ -35,7 +35,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("messages", "jumpzone.cli.messages_cmd:messages", N_("Find, read and resend what was sent")),
             ("services", "jumpzone.cli.records_cmd:services", N_("List and show services")),
             ("domains", "jumpzone.cli.records_cmd:domains", N_("List and show domains")),
-            ("invoices", "jumpzone.cli.records_cmd:invoices", N_("List and show invoices")),
+            ("invoices", "jumpzone.cli.invoices_cmd:invoices", N_("List, show, save and pay invoices")),
             ("tickets", "jumpzone.cli.records_cmd:tickets", N_("List and show tickets")),
             ("export", "jumpzone.cli.export_cmd:export", N_("Write everything into a zip file")),
         ),

@@ -6,15 +6,28 @@ don't. A payment counts on the day it came in; credit set off against an invoice
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from jumpzone.i18n import T_, Text
 from jumpzone.model.money import plain
 from jumpzone.model.records import Invoice
 from jumpzone.model.tabular import csv_line
 
-__all__ = ["Entry", "Statement", "statement", "statement_csv"]
+__all__ = ["ENTRIES", "Entry", "Statement", "statement", "statement_csv"]
+
+ENTRIES: Final[Mapping[str, Text]] = {
+    "opening_balance": T_("Opening balance"),
+    "invoice": T_("Invoice"),
+    "credit_note": T_("Credit note"),
+    "payment": T_("Payment"),
+    "credit": T_("Credit applied"),
+    "refund": T_("Refund"),
+    "closing_balance": T_("Closing balance"),
+}
+"""Words for the kinds of entry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,10 @@ from typing import Any, Final
 
 from jumpzone.documents.paper import ACCENT, BOLD, GROUND, LEFT, MUTED, REGULAR, RIGHT, Paper, wrapped
 from jumpzone.documents.parties import party_lines, party_name
-from jumpzone.documents.statement import Statement
-from jumpzone.i18n import T_, Text, Translator, translator
+from jumpzone.documents.statement import ENTRIES, Statement
+from jumpzone.i18n import Translator, translator
 
-__all__ = ["ENTRIES", "statement_pdf"]
-
-ENTRIES: Final[Mapping[str, Text]] = {
-    "invoice": T_("Invoice"),
-    "credit_note": T_("Credit note"),
-    "payment": T_("Payment"),
-    "credit": T_("Credit applied"),
-    "refund": T_("Refund"),
-}
-"""Words for the kinds of entry."""
+__all__ = ["statement_pdf"]
 
 _KIND: Final = LEFT + 76
 _NUMBER: Final = LEFT + 190
@@ -93,10 +84,10 @@ class _Part:
         paper.text(LEFT, paper.y, made.currency, 12, font=BOLD, colour=ACCENT)
         paper.y += 8
         self._head()
-        self._row(self.first, words.gettext("Opening balance"), "", None, made.opening, strong=True)
+        self._row(self.first, ENTRIES["opening_balance"].render(words), "", None, made.opening, strong=True)
         for each in made.entries:
             self._row(each.day, ENTRIES[each.kind].render(words), each.number, each.amount, each.balance)
-        self._row(self.last, words.gettext("Closing balance"), "", None, made.closing, strong=True)
+        self._row(self.last, ENTRIES["closing_balance"].render(words), "", None, made.closing, strong=True)
         paper.y += 4
         for label, amount in (
             (words.gettext("Invoiced"), made.total("invoice", "credit_note")),
