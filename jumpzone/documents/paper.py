@@ -227,7 +227,15 @@ class Paper:
             self._page = content
             self._foot(footer, page(number, len(self._pages)))
         buffer = io.BytesIO()
-        canvas = Canvas(buffer, pagesize=A4, pageCompression=1, invariant=1, lang=self._language)
+        # Without a font of its own to begin with, the library would name one that isn't in the file.
+        canvas = Canvas(
+            buffer,
+            pagesize=A4,
+            pageCompression=1,
+            invariant=1,
+            lang=self._language,
+            initialFontName=_font(REGULAR)[0],
+        )
         canvas.setTitle(self._info["title"])
         canvas.setAuthor(self._info["author"])
         canvas.setSubject(self._info["subject"])
