@@ -36,7 +36,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("services", "jumpzone.cli.records_cmd:services", N_("List and show services")),
             ("domains", "jumpzone.cli.records_cmd:domains", N_("List and show domains")),
             ("invoices", "jumpzone.cli.invoices_cmd:invoices", N_("List, show, save and pay invoices")),
-            ("tickets", "jumpzone.cli.records_cmd:tickets", N_("List and show tickets")),
+            ("tickets", "jumpzone.cli.tickets_cmd:tickets", N_("Ask support, reply, find what was said")),
             ("export", "jumpzone.cli.export_cmd:export", N_("Write everything into a zip file")),
         ),
     ),

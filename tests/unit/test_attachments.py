@@ -46,7 +46,7 @@ def test_no_name_is_a_path_or_acts_on_a_terminal(name: str) -> None:
     found = clean_name(name)
     assert found
     assert not found.startswith((".", "-", " "))
-    assert not set(found) & set("/\\\0\n\r\x1b\u202e:*?\"<>|")
+    assert not set(found) & set('/\\\0\n\r\x1b\u202e:*?"<>|')
     assert len(found.encode()) < 255
     assert clean_name(found) == found
 

@@ -111,7 +111,11 @@ def test_who_wants_support_mail_hears_of_it_once(zone: Zone, people_anywhere: Pe
         ({"cc": ["nonsense"]}, "cc", "email-at"),
         ({"cc": [f"a{n}@office.example" for n in range(6)]}, "cc", "too-many-copies"),
         ({"about": {"type": "login", "id": "x"}}, "about", "unknown-record"),
-        ({"about": {"type": "domain", "id": "0199a1f0-0000-7000-8000-000000000000"}}, "about", "unknown-record"),
+        (
+            {"about": {"type": "domain", "id": "0199a1f0-0000-7000-8000-000000000000"}},
+            "about",
+            "unknown-record",
+        ),
         ({"about": "everything"}, "about", "malformed"),
     ],
 )
@@ -148,7 +152,9 @@ def test_files_are_kept_once_and_checked_on_reading(zone: Zone) -> None:
     assert [each.name for each in files] == ["x", "a-b", "c.bin"]
     with zone.deps.store.write() as tx:
         assert tx.scalar(text("SELECT count(*) FROM blob")) == 2
-        tx.execute(text("UPDATE blob SET bytes = :b WHERE sha256 = :h"), {"b": b"other", "h": files[0].sha256})
+        tx.execute(
+            text("UPDATE blob SET bytes = :b WHERE sha256 = :h"), {"b": b"other", "h": files[0].sha256}
+        )
     with pytest.raises(StoreProblem, match="file-damaged"):
         zone.tickets.content_of(files[0])
     assert zone.tickets.content_of(files[2]) == b"\0"
