@@ -75,7 +75,7 @@ def size_words(size: int) -> str:
     """Return a file's size as people read it."""
     number = current().number
     if size < 1024:
-        return _("{n} bytes", n=number(size))
+        return _("{n} B", n=number(size))
     if size < 1024**2:
         return _("{n} KB", n=number(round(size / 1024)))
     return _("{n} MB", n=number(round(size / 1024**2, 1)))

@@ -17,7 +17,6 @@ from jumpzone.store.store import Tx
 from jumpzone.usecases.lists import Records
 from jumpzone.usecases.rehearsal import rehearse
 
-
 _STAND_INS: Final = {"first_name": "-", "last_name": "-", "email": "nobody@contact.example"}
 """Values for the fields that a contact must have, where a draft has none yet."""
 
