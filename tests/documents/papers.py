@@ -95,18 +95,11 @@ def invoice(
 
 def pdf_text(content: bytes) -> list[str]:
     """The texts of a PDF in the order in which they are drawn, read by the maps that a search goes by."""
-    import base64
-
     objects = {int(n): body for n, body in re.findall(rb"(?s)\n(\d+) 0 obj\n(.*?)endobj", content)}
 
     def stream(body: bytes) -> bytes:
-        data = body.split(b"stream\n", 1)[1].rsplit(b"endstream", 1)[0].strip(b"\r\n")
-        if b"ASCII85Decode" in body:
-            data = (
-                base64.a85decode(data, adobe=False)
-                if not data.endswith(b"~>")
-                else base64.a85decode(data[:-2])
-            )
+        length = int(re.search(rb"/Length (\d+)", body)[1])  # type: ignore[index]
+        data = body.split(b"stream\n", 1)[1][:length]
         return zlib.decompress(data) if b"FlateDecode" in body else data
 
     fonts: dict[bytes, dict[int, str]] = {}
