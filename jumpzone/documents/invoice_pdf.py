@@ -247,7 +247,7 @@ class _Drawn:
         if payable(invoice):
             paid = invoice.total - invoice.credit - invoice.balance
             if paid:
-                rows.append((words.gettext("Paid"), self._money(-paid), False))
+                rows.append((words.gettext("Paid so far"), self._money(-paid), False))
             rows.append((words.gettext("To pay"), self._money(invoice.balance), True))
         self._total_rows(rows)
 

@@ -91,7 +91,7 @@ class _Part:
         paper.y += 4
         for label, amount in (
             (words.gettext("Invoiced"), made.total("invoice", "credit_note")),
-            (words.gettext("Paid"), -made.total("payment", "refund")),
+            (words.gettext("Payments"), -made.total("payment", "refund")),
             (words.gettext("Credit applied"), -made.total("credit")),
         ):
             if amount:

@@ -74,7 +74,7 @@ def test_what_is_paid_asks_for_no_money() -> None:
 def test_part_of_it_paid_and_credit_are_taken_off() -> None:
     texts = pdf_text(invoice_pdf(invoice(credit=1_000, balance=10_000), "en"))
     assert texts[texts.index("Credit applied") + 1] == "-€10.00"
-    assert texts[texts.index("Paid") + 1] == "-€81.78"
+    assert texts[texts.index("Paid so far") + 1] == "-€81.78"
     assert texts[texts.index("To pay") + 1] == "€100.00"
 
 
