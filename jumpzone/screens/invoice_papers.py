@@ -13,17 +13,17 @@ from textual import on
 from jumpzone.documents.packing import Tick
 from jumpzone.errors import Refused
 from jumpzone.i18n import T_, Text, _, current
+from jumpzone.model.records import Invoice
 from jumpzone.model.text import safe_text
 from jumpzone.screens.files import ask_and_write, file_name
 from jumpzone.screens.host import host
 from jumpzone.screens.ranges import AskRange, Range
+from jumpzone.screens.record_list import RecordListScreen
 from jumpzone.usecases.papers import AccountStatement
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import data
 from jumpzone.widgets.dialogs import Choose, Dialog
-from jumpzone.widgets.toasts import notify_safe
-from jumpzone.widgets.zone_screen import ZoneScreen
 
 __all__ = ["Drawing", "save_bundle", "save_pdf", "save_statement", "save_zip"]
 
@@ -90,11 +90,16 @@ class Drawing(Dialog[None]):
             self.dismiss(None)
 
 
-def _saved(screen: ZoneScreen[None]) -> Callable[[Path], object]:
-    return lambda path: notify_safe(screen.app, _("Saved: {path}", path=safe_text(str(path))))
+def _saved(screen: RecordListScreen[Invoice]) -> Callable[[Path], object]:
+    def told(path: Path) -> None:
+        screen.pane.set_note(data(_("Saved: {path}", path=safe_text(str(path))), "$success"))
+
+    return told
 
 
-def _drawn_with_count(screen: ZoneScreen[None], make: Callable[[Tick], bytes]) -> Callable[[], bytes]:
+def _drawn_with_count(
+    screen: RecordListScreen[Invoice], make: Callable[[Tick], bytes]
+) -> Callable[[], bytes]:
     """Return `make` for a thread, with a dialog that counts while it runs."""
     app = screen.app
 
@@ -110,13 +115,13 @@ def _drawn_with_count(screen: ZoneScreen[None], make: Callable[[Tick], bytes]) -
 
 
 def save_zip(
-    screen: ZoneScreen[None], text: Text, name: str, make: Callable[[Tick], bytes], title: Text
+    screen: RecordListScreen[Invoice], text: Text, name: str, make: Callable[[Tick], bytes], title: Text
 ) -> None:
     """Ask where to, then draw many documents into one zip file."""
     ask_and_write(screen, title, text, name, _drawn_with_count(screen, make), _saved(screen))
 
 
-def save_pdf(screen: ZoneScreen[None], zone: Zone, id_: str, title: str) -> None:
+def save_pdf(screen: RecordListScreen[Invoice], zone: Zone, id_: str, title: str) -> None:
     """Ask where to, then draw one document."""
     ask_and_write(
         screen,
@@ -129,7 +134,7 @@ def save_pdf(screen: ZoneScreen[None], zone: Zone, id_: str, title: str) -> None
 
 
 def _ask_period(
-    screen: ZoneScreen[None], title: Text, known: Range, chosen: Callable[[date, date], object]
+    screen: RecordListScreen[Invoice], title: Text, known: Range, chosen: Callable[[date, date], object]
 ) -> None:
     def answered(period: Range | None) -> None:
         match period:
@@ -145,7 +150,7 @@ def _month_before(today: date) -> Range:
     return last.replace(day=1), last
 
 
-def save_bundle(screen: ZoneScreen[None], zone: Zone, today: date) -> None:
+def save_bundle(screen: RecordListScreen[Invoice], zone: Zone, today: date) -> None:
     """Ask for the period and where to, then pack the accountant's bundle."""
 
     def chosen(first: date, last: date) -> None:
@@ -160,7 +165,7 @@ def save_bundle(screen: ZoneScreen[None], zone: Zone, today: date) -> None:
     _ask_period(screen, T_("For the accountant"), _month_before(today), chosen)
 
 
-def save_statement(screen: ZoneScreen[None], zone: Zone, today: date) -> None:
+def save_statement(screen: RecordListScreen[Invoice], zone: Zone, today: date) -> None:
     """Ask for the period, the form and where to, then draw up the statement."""
 
     def chosen(first: date, last: date) -> None:

@@ -33,7 +33,6 @@ from jumpzone.widgets.list_view import Filter
 from jumpzone.widgets.record_source import Column, Sort
 from jumpzone.widgets.record_table import EmptyState
 from jumpzone.widgets.status import status_text, status_word, statuses
-from jumpzone.widgets.toasts import notify_safe
 
 if TYPE_CHECKING:
     from jumpzone.documents.payment import Transfer
@@ -277,7 +276,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         row = self.pane.current
         url = _payment_page(self._record(row)) if row is not None else ""
         if not url:
-            notify_safe(self.app, _("There is no page to pay this on."))
+            self.pane.set_note(content(T_("There is no page to pay this on."), "$warning"))
             return
         question = Confirm(
             T_("Open the payment page"),
