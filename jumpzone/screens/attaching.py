@@ -55,7 +55,9 @@ def _wrong_with(paths: frozenset[str]) -> tuple[FieldError, ...]:
     for each in sorted(paths):
         if (why := check_source(each)) is not None:
             name = safe_text(Path(each).name)
-            return (FieldError("attachments", "file-not-read", T_("{name}: {reason}", name=name, reason=why)),)
+            return (
+                FieldError("attachments", "file-not-read", T_("{name}: {reason}", name=name, reason=why)),
+            )
     return ()
 
 
@@ -125,12 +127,13 @@ class AttachScreen(EditScreen[R]):
         self.call_after_refresh(field.scroll_visible, animate=False)
 
     def draft_restored(self, bases: Mapping[str, Value]) -> None:
-        """Offer the files of the draft again."""
+        """Offer the files of the draft again, and go to where one would write on."""
         value = self.form.field("attachments").value
         if isinstance(value, frozenset):
             self.files.include(value)
             self.show_files()
         super().draft_restored(bases)
+        self.form.field("body").focus_editor()
 
     # -- what is sent ----------------------------------------------------------------------------------
 

@@ -139,7 +139,8 @@ class ConversationScreen(AttachScreen[Ticket]):
     def _show(self) -> None:
         ticket = self._ticket
         self.talk.border_title = data(f"{ticket.number or ''} {ticket.subject}".strip())
-        parts = [heading(ticket), Content("")]
+        concern = self._conversation.concern if self._conversation is not None else None
+        parts = [heading(ticket, concern), Content("")]
         if self._conversation is None:
             parts.append(content(_("Reading the conversation …"), "$text-disabled"))
         else:

@@ -20,13 +20,16 @@ from jumpzone.widgets.status import status_text
 __all__ = ["concern_words", "heading", "said", "size_words", "stars"]
 
 
-def heading(ticket: Ticket) -> Content:
-    """Return what a ticket is: state, department, priority, who gets copies."""
+def heading(ticket: Ticket, concern: Concern | None) -> Content:
+    """Return what a ticket is: state, department, priority, what it is about, who gets copies."""
     rows: list[tuple[Words, Words | None]] = [
         (T_("Status"), status_text("ticket", ticket.status)),
         (T_("Department"), DEPARTMENTS.get(ticket.department, ticket.department)),
         (T_("Priority"), PRIORITIES.get(ticket.priority, ticket.priority)),
     ]
+    if concern is not None:
+        name, what = concern_words(concern)
+        rows.append((T_("What it is about"), data(name if name == what else f"{name} ({what})")))
     if ticket.cc:
         rows.append((T_("Copies to"), data(", ".join(ticket.cc))))
     return label_values(rows)

@@ -19,7 +19,7 @@ from jumpzone.screens.record_list import RecordListScreen, options
 from jumpzone.screens.ticket_form import TicketScreen
 from jumpzone.screens.ticket_text import heading, said
 from jumpzone.screens.wording import DEPARTMENTS, PRIORITIES, when
-from jumpzone.usecases.tickets import Tickets
+from jumpzone.usecases.tickets import Concern, Tickets
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import content, lines
@@ -64,7 +64,7 @@ class TicketsScreen(RecordListScreen[Ticket]):
     def __init__(self) -> None:
         """Make the place without conversations."""
         super().__init__()
-        self._conversations: dict[str, Content] = {}
+        self._conversations: dict[str, tuple[Concern | None, Content]] = {}
 
     def compose_body(self) -> ComposeResult:
         """Compose the list and its buttons."""
@@ -114,26 +114,27 @@ class TicketsScreen(RecordListScreen[Ticket]):
 
     def describe(self, record: Ticket) -> Content:
         """Say what a ticket is about and what was said in it."""
-        parts = [heading(record), Content("")]
         known = self._conversations.get(record.id)
         if known is None:
             self._read_conversation(record.id)
-            known = content(_("Reading the conversation …"), "$text-disabled")
-        return lines([*parts, known])
+            known = None, content(_("Reading the conversation …"), "$text-disabled")
+        concern, text = known
+        return lines([heading(record, concern), Content(""), text])
 
     def _read_conversation(self, id_: str) -> None:
         zone, timezone, now = host(self).zone, self.timezone, self.now
 
-        def read() -> tuple[str, Content]:
+        def read() -> tuple[str, Concern | None, Content]:
             # Put into lines here, in the thread: a long text takes its time.
-            return id_, said(zone.tickets.conversation(id_), now, timezone)
+            conversation = zone.tickets.conversation(id_)
+            return id_, conversation.concern, said(conversation, now, timezone)
 
         host(self).load(read, self._take, owner=self, group="conversation")
 
-    def _take(self, read: tuple[str, Content]) -> None:
+    def _take(self, read: tuple[str, Concern | None, Content]) -> None:
         if len(self._conversations) >= _KEPT:
             self._conversations.clear()
-        self._conversations[read[0]] = read[1]
+        self._conversations[read[0]] = read[1:]
         self.pane.refresh_detail()
 
     # -- acts ------------------------------------------------------------------------------------------

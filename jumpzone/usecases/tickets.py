@@ -12,11 +12,13 @@ from jumpzone.i18n import T_, Text
 from jumpzone.model.attachments import LARGEST, clean_name, problem_of, sniff
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.records import Domain, Invoice, Service, Ticket, TicketReply
+from jumpzone.model.rules.tickets import ABOUT
 from jumpzone.model.text import safe_text
 from jumpzone.store import blobs, loading
 from jumpzone.store.executor import Applied
 from jumpzone.store.listing import ListReader, Query
 from jumpzone.store.store import Tx
+from jumpzone.usecases.area import Reading
 from jumpzone.usecases.lists import Records
 from jumpzone.usecases.rehearsal import rehearse
 
@@ -30,11 +32,31 @@ _STAND_INS = {"subject": "-", "body": "-"}
 
 
 @dataclass(frozen=True, slots=True)
+class Concern:
+    """Something that a ticket can be about, for choosing.
+
+    Attributes:
+        type: ``service``, ``domain`` or ``invoice``.
+        record: The record.
+    """
+
+    type: str
+    record: Service | Domain | Invoice
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
-    """A ticket with its replies, the oldest first."""
+    """A ticket with its replies, the oldest first.
+
+    Attributes:
+        ticket: The ticket.
+        replies: What was said.
+        concern: What it is about; None for nothing, or where the reader may not see it.
+    """
 
     ticket: Ticket
     replies: tuple[TicketReply, ...]
+    concern: Concern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +93,6 @@ class Attachment:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """Something that a ticket can be about, for choosing.
-
-    Attributes:
-        type: ``service``, ``domain`` or ``invoice``.
-        record: The record.
-    """
-
-    type: str
-    record: Service | Domain | Invoice
-
-
 class Tickets(Records[Ticket]):
     """Requests to support."""
 
@@ -102,7 +111,7 @@ class Tickets(Records[Ticket]):
             ticket = loading.get(reading.tx, "ticket", reading.account, id_)
             if not isinstance(ticket, Ticket):
                 raise NotFound()
-            return Conversation(ticket, _replies(reading.tx, reading.account, id_))
+            return Conversation(ticket, _replies(reading.tx, reading.account, id_), _concern(reading, ticket))
 
     def concerns(self) -> list[Concern]:
         """Return what a new ticket can be about, as far as the reader may see it; the newest invoices first."""
@@ -243,6 +252,14 @@ def _named(file: Upload) -> dict[str, Any]:
         "sha256": blobs.hash_of(file.content),
         "type": sniff(file.content),
     }
+
+
+def _concern(reading: Reading, ticket: Ticket) -> Concern | None:
+    about = ticket.about
+    if about is None or about.type not in ABOUT or not reading.role.holds(RECORDS[about.type].read):
+        return None
+    record = loading.get(reading.tx, about.type, reading.account, about.id)
+    return Concern(about.type, record) if isinstance(record, Service | Domain | Invoice) else None
 
 
 def _replies(tx: Tx, account: str, ticket: str) -> tuple[TicketReply, ...]:

@@ -146,6 +146,9 @@ async def test_a_ticket_can_be_about_a_service(company: Company, settings: Setti
         (found,) = tickets(company)
         assert found.about is not None
         assert (found.about.type, found.about.id) == ("service", id_)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Shop (Hosting M)" in text(app)
 
 
 async def test_what_is_wrong_stands_beside_its_field(company: Company, settings: Settings) -> None:
