@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from collections.abc import Sequence
@@ -100,6 +101,8 @@ def pdf_text(content: bytes) -> list[str]:
     def stream(body: bytes) -> bytes:
         length = int(re.search(rb"/Length (\d+)", body)[1])  # type: ignore[index]
         data = body.split(b"stream\n", 1)[1][:length]
+        if b"ASCII85Decode" in body:
+            data = base64.a85decode(data.removesuffix(b"~>"))
         return zlib.decompress(data) if b"FlateDecode" in body else data
 
     fonts: dict[bytes, dict[int, str]] = {}
