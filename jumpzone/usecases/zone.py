@@ -17,6 +17,7 @@ from jumpzone.usecases.messages import Messages
 from jumpzone.usecases.papers import Papers
 from jumpzone.usecases.profile import Profiles
 from jumpzone.usecases.registration import Registration
+from jumpzone.usecases.search import Search
 from jumpzone.usecases.tickets import Tickets
 
 
@@ -98,6 +99,11 @@ class Zone(Area):
     def dashboard(self) -> DashboardArea:
         """The whole account on one screen."""
         return DashboardArea(self.deps, self._session)
+
+    @cached_property
+    def search(self) -> Search:
+        """Everything that can be found."""
+        return Search(self.deps, self._session)
 
     @cached_property
     def drafts(self) -> Drafts:

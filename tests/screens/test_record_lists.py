@@ -79,7 +79,7 @@ async def test_domains_that_expire_soon_are_a_filter(signed_in_app: Run) -> None
 async def test_typing_in_the_filter_narrows_the_list(signed_in_app: Run) -> None:
     async with signed_in_app("studio", size=(120, 40)) as shown:
         await go(shown, "3")
-        await shown.press("slash", *"posters")
+        await shown.press("f", *"posters")
         await shown.until_text("1–1 of 1")
         await shown.press("escape")
         await shown.until_text("of 11")

@@ -149,7 +149,7 @@ def _resend(customer: Customer) -> None:
     terminal = customer.terminal
     terminal.press("6")
     terminal.wait("Welcome to JumpZone", "f Filter")
-    terminal.press("slash" if False else "/")
+    terminal.press("f")
     terminal.type("worth doing")
     terminal.wait("1–1 of 1", "worth doing")
     terminal.press("enter")
