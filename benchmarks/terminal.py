@@ -117,13 +117,12 @@ class Terminal:
     def send(self, keys: bytes) -> None:
         os.write(self._master, keys)
 
-    def key(self, keys: bytes, mark: bytes = b"") -> float:
-        """Press a key and return the seconds until the end of the next picture (with `mark` in it)."""
+    def key(self, keys: bytes) -> float:
+        """Press a key and return the seconds until the end of the next picture."""
         self._seen = b""
-        pattern = re.compile(mark + b".*?" + re.escape(_FRAME_ENDS), re.DOTALL)
         begun = time.perf_counter()
         self.send(keys)
-        while not pattern.search(self._seen):
+        while _FRAME_ENDS not in self._seen:
             self._read(0.5)
             if time.perf_counter() - begun > LIMIT:
                 raise TimeoutError(f"no picture after {keys!r}: {self.tail()}")

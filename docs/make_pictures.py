@@ -36,7 +36,9 @@ async def draw(name: str, size: tuple[int, int], signed_in: bool, keys: tuple[st
     with Demo("studio", "en") as demo:
         details = DemoDetails(EMAIL, PASSWORD, signed_in=signed_in)
         clock = FakeClock(TODAY)
-        app = JumpZoneApp(demo.settings, lambda _ask: demo.open(arrivals=False, clock=clock), demo=lambda: details)
+        app = JumpZoneApp(
+            demo.settings, lambda _ask: demo.open(arrivals=False, clock=clock), demo=lambda: details
+        )
         async with app.run_test(size=size) as pilot:
             while not (app.session if signed_in else app.ready):
                 await pilot.pause(0.05)

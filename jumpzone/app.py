@@ -163,10 +163,14 @@ class JumpZoneApp(CrashReports, KeysInTurn, CommandsApp):
         self.run_worker(self._open, thread=True, group="opening")
 
     def _open(self) -> None:
-        if self._opener is None:
-            # Here at last the database library is loaded.
+        # Here at last the database library is loaded. What is loaded stays, so nobody need look through it for garbage.
+        gc.disable()
+        try:
             from jumpzone.bootstrap import open_zone
-
+        finally:
+            gc.freeze()
+            gc.enable()
+        if self._opener is None:
             self._opener = lambda ask: open_zone(self.settings, ask_passphrase=ask)
         try:
             self.opened = opened = self._opener(self._ask_passphrase)

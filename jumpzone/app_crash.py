@@ -45,7 +45,10 @@ class CrashReports(_Base):
 
     def panic(self, *renderables: RenderableType) -> None:
         """End the program; what Textual would print may hold data, so it is not printed."""
-        self._close_messages_no_wait()
+        if self._exception is None:
+            self._handle_exception(RuntimeError())
+        else:
+            self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
         """Print what was noted, once and as it is."""

@@ -1,4 +1,4 @@
-"""Keys one after the other: each is dealt with before the next is handed out.
+"""What comes from the keyboard: keys one after the other, and bytes that are no text.
 
 Textual hands a key to whoever has the focus when it arrives, but looks up what the key does when its turn comes; by
 then a key that followed may have moved the focus. Whoever types ahead of the drawing, or over a slow line that
@@ -7,12 +7,16 @@ delivers many keys at once, would press another button than the one meant, or ty
 
 from __future__ import annotations
 
+import sys
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
+from textual.driver import Driver
 from textual.message_pump import MessagePump
 
 if TYPE_CHECKING:
@@ -30,6 +34,18 @@ LONGEST: Final = 0.5
 
 class KeysInTurn(_Base):
     """Mixed into the app, before Textual's own class."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what reads the terminal, made to put up with bytes that are no text.
+
+        Textual's own gives up, and with it the whole program, when a terminal of another encoding or a noisy line
+        sends a byte that is no UTF-8.
+        """
+        kind = super().get_driver_class()
+        module = sys.modules[kind.__module__]
+        if hasattr(module, "getincrementaldecoder"):
+            vars(module)["getincrementaldecoder"] = _forgiving
+        return kind
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """Start with no key underway."""
@@ -75,3 +91,8 @@ class KeysInTurn(_Base):
         """Go on, unless it was gone on already."""
         if turn == self._turn and self._underway:
             await self._next()
+
+
+def _forgiving(encoding: str) -> Callable[[], IncrementalDecoder]:
+    """Stand in for `codecs.getincrementaldecoder`: what can't be read becomes a sign that says so."""
+    return partial(getincrementaldecoder(encoding), "replace")

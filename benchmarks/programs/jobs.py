@@ -10,15 +10,20 @@ import time
 from pathlib import Path
 from typing import Any
 
+from textual._context import active_message_pump
+
 LONG = 0.02
 """Seconds from which a job is noted."""
 
 
 def watch(file: Path) -> None:
-    """Time the jobs of this thread's event loop and write the long ones into a file when the program ends."""
+    """Time the jobs of this thread's event loop and write the long ones into a file when the program ends.
+
+    Of each: when it began (by the clock that all processes share), seconds by the clock and of the processor, and
+    whose message it was.
+    """
     main = threading.get_ident()
     noted: list[tuple[float, float, float, str]] = []
-    started = time.perf_counter()
     run: Any = asyncio.events.Handle._run
 
     def timed(handle: Any) -> None:
@@ -29,7 +34,8 @@ def watch(file: Path) -> None:
         run(handle)
         wall_used, cpu_used = time.perf_counter() - wall, time.thread_time() - cpu
         if wall_used > LONG:
-            noted.append((wall - started, wall_used, cpu_used, repr(handle)[:300]))
+            whose = handle._context.get(active_message_pump)
+            noted.append((wall, wall_used, cpu_used, type(whose).__name__))
 
     asyncio.events.Handle._run = timed  # type: ignore[method-assign, assignment]
     atexit.register(lambda: file.write_text(json.dumps(noted)))

@@ -1,4 +1,4 @@
-"""The zone on a store that is there: ``zone.py front | sign-in | dashboard | demo``.
+"""The zone on a store that is there: ``zone.py front | sign-in | dashboard``.
 
 `dashboard` goes on with the session whose token lies in the file JUMPZONE_BENCH_TOKEN, as "stay signed in" does where
 there is a keyring. With JUMPZONE_BENCH_JOBS the event loop's jobs are timed and written into that file at the end.
@@ -24,10 +24,6 @@ def main(what: str) -> int:
     token = os.environ.pop("JUMPZONE_BENCH_TOKEN", "")
     if timed:
         jobs.watch(Path(timed))
-    if what == "demo":
-        from jumpzone.app_demo import run_demo
-
-        return run_demo("studio", "en", signed_in=True)
     if what == "sign-in":
         from jumpzone.screens.sign_in import SignInScreen
 

@@ -13,6 +13,7 @@ import click
 
 from jumpzone import i18n
 from jumpzone.cli.commands import argument, command, option, pass_run
+from jumpzone.cli.drawing import require_terminal
 from jumpzone.cli.run import Run
 from jumpzone.i18n import N_, T_, Text
 
@@ -66,6 +67,8 @@ def demo(
     arguments: tuple[str, ...],
 ) -> int:
     """Open the demo, or run a command in it."""
+    if not arguments:
+        require_terminal()
     from jumpzone.demo.opening import Demo  # late: the other commands don't need it
 
     with _ends_in_order(), Demo(company, language, theme) as sample:

@@ -13,7 +13,7 @@ from jumpzone.i18n import N_, T_
 
 __all__ = ["export"]
 
-_COLUMNS = (Column("type", T_("Record")), Column("count", T_("Number"), right=True))
+_COLUMNS = (Column("type", T_("Record")), Column("count", T_("Count"), right=True))
 
 
 @command(

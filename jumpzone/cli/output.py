@@ -7,6 +7,7 @@ Data comes as rows of plain values under the field names of `docs/records.md`. P
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -71,7 +72,7 @@ class Output:
         self.form = form
         self._out = out or sys.stdout
         self._err = err or sys.stderr
-        self._color = color
+        self._bold_shows = color and self._out.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
     def rows(self, columns: Sequence[Column], rows: Iterable[Row], *, empty: Text | None = None) -> None:
         """Print a list of records.
@@ -158,7 +159,7 @@ class Output:
         (stream or self._out).write(text + "\n")
 
     def _bold(self, text: str) -> str:
-        return f"\x1b[1m{text}\x1b[22m" if self._color and self._out.isatty() else text
+        return f"\x1b[1m{text}\x1b[22m" if self._bold_shows else text
 
     def _table(self, columns: Sequence[Column], rows: list[Row], empty: Text | None) -> None:
         if not rows:

@@ -14,6 +14,7 @@ import click
 from jumpzone import __version__, i18n
 from jumpzone.cli import exits
 from jumpzone.cli.commands import Group, Option
+from jumpzone.cli.drawing import require_terminal
 from jumpzone.cli.front import COMMANDS, front_page
 from jumpzone.cli.output import Format, Output
 from jumpzone.cli.run import Run
@@ -111,6 +112,7 @@ def root(
     _speak(context.obj)
     if context.invoked_subcommand is not None:
         return None
+    require_terminal()
     open_zone = import_module("jumpzone.app").run
     code: int = open_zone(context.obj.settings)
     return code

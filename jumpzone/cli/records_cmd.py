@@ -15,6 +15,7 @@ from jumpzone.cli.records import Listed, find, list_options, reader_of, show_lis
 from jumpzone.cli.run import Run
 from jumpzone.i18n import N_, T_, current, gettext
 from jumpzone.model.fields import DOMAIN_STATUSES, INVOICE_STATUSES, SERVICE_STATUSES, TICKET_STATUSES
+from jumpzone.model.postal import copied_blocks
 from jumpzone.model.records import Invoice, TicketReply
 from jumpzone.model.text import safe_text
 from jumpzone.model.words import STATUSES
@@ -223,9 +224,8 @@ def _invoices_show(run: Run, reference: str) -> None:
             )
             for line in invoice.lines
         )
-        for name in ("seller", "buyer"):
-            party = getattr(invoice, name) or {}
-            said[name] = "\n".join(str(value) for value in party.values() if isinstance(value, str) and value)
+        blocks = copied_blocks(invoice.seller or {}, invoice.buyer or {}, current().language)
+        said["seller"], said["buyer"] = map("\n".join, blocks)
         show_record(run, zone, "invoice", invoice, said=said)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 from jumpzone.i18n import Translator, translator
 
-__all__ = ["PostalParty", "PostalSource", "address_block", "party_of"]
+__all__ = ["PostalParty", "PostalSource", "address_block", "copied_blocks", "party_of"]
 
 
 class PostalSource(Protocol):
@@ -75,6 +75,26 @@ def party_of(profile: PostalSource) -> PostalParty:
         legal_representative=value("legal_representative"),
         **{field: value(f"{start}{field}") for field in own},
     )
+
+
+def copied_blocks(
+    seller: Mapping[str, object], buyer: Mapping[str, object], language: str
+) -> tuple[list[str], list[str]]:
+    """The addresses of both sides of an invoice, from what was copied into it at issue.
+
+    Args:
+        seller: Fields of `PostalParty`; others, such as those of a bank, are passed over.
+        buyer: The same.
+        language: In which the country and the labels are written.
+    """
+    names = [field.name for field in fields(PostalParty)]
+    domestic = seller.get("country") == buyer.get("country")
+
+    def block(copied: Mapping[str, object]) -> list[str]:
+        party = PostalParty(**{name: str(copied[name]) for name in names if copied.get(name)})
+        return address_block(party, language, domestic=domestic)
+
+    return block(seller), block(buyer)
 
 
 def address_block(party: PostalParty, language: str, *, domestic: bool) -> list[str]:

@@ -57,6 +57,8 @@ class AccountScreen(EditScreen[Profile]):
         Binding("enter", "edit", N_("Edit")),
         Binding("ctrl+s", "save", N_("Save changes")),
         Binding("escape", "leave_field", N_("Leave the field"), show=False),
+        Binding("pageup", "page(-1)", N_("One page up"), show=False),
+        Binding("pagedown", "page(1)", N_("One page down"), show=False),
         Binding("f6", "devices", N_("Signed-in devices"), show=False),
         Binding("f7", "password", N_("Change the password"), show=False),
         Binding("f8", "login", N_("Language and time zone"), show=False),
@@ -69,6 +71,11 @@ class AccountScreen(EditScreen[Profile]):
         self._links = (LoginLinks(), LoginLinks())
         self._recipients: list[Recipient] = []
         self._company_before: tuple[object, ...] = ()
+
+    def action_page(self, pages: int) -> None:
+        """Scroll the form while no field has the focus; with one, the form does so itself."""
+        fields = self.form.query_one(".fields", VerticalScroll)
+        fields.scroll_relative(y=pages * max(1, fields.size.height - 1), animate=False)
 
     def compose_body(self) -> ComposeResult:
         """Compose the lines, the form, and what stands beside it."""

@@ -15,8 +15,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jumpzone.documents.amounts import in_euro, line_net, vat_totals
-from jumpzone.documents.parties import party_lines
 from jumpzone.i18n import N_, T_, Text, _, current
+from jumpzone.model.postal import copied_blocks
 from jumpzone.model.records import Invoice
 from jumpzone.model.text import safe_text
 from jumpzone.screens.host import host
@@ -69,7 +69,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
     TITLE_WORDS: ClassVar[str | Text] = T_("Invoices")
     COLUMNS = (
         Column("number", T_("Number"), fraction=2, min_width=12, sortable=True),
-        Column("kind", T_("Document"), width=22, min_width=11, priority=3, sortable=True),
+        Column("kind", T_("Document"), width=25, min_width=11, priority=3, sortable=True),
         Column("status", T_("Status"), width=18, min_width=13, sortable=True),
         Column("issued_on", T_("Issued"), width=14, min_width=11, priority=1, sortable=True),
         Column("due_on", T_("Due"), width=14, min_width=13, priority=2, sortable=True),
@@ -182,11 +182,10 @@ class InvoicesScreen(RecordListScreen[Invoice]):
             parts.append(data(_("The same in euro: {amount}", amount=euro), "$text-muted"))
         if record.vat_reason:
             parts += [Content(""), data(record.vat_reason, "$text-muted")]
-        seller, buyer = record.seller or {}, record.buyer or {}
-        for title, party, other in ((T_("Seller"), seller, buyer), (T_("Buyer"), buyer, seller)):
-            if party:
-                block = (data(each) for each in party_lines(party, other, current().language))
-                parts += [Content(""), content(title, "$text-muted"), *block]
+        blocks = copied_blocks(record.seller or {}, record.buyer or {}, current().language)
+        for title, block in zip((T_("Seller"), T_("Buyer")), blocks, strict=True):
+            if block:
+                parts += [Content(""), content(title, "$text-muted"), *map(data, block)]
         return lines(parts)
 
     # -- papers ----------------------------------------------------------------------------------------

@@ -305,6 +305,7 @@ class ReadsMessages(ZoneScreen[None]):
 class MessageScreen(ReadsMessages):
     """One message alone, where there is no room for it beside the list."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", N_("Back to the list"))]
     CSS_PATH = "messages.tcss"
 
     def __init__(self, message: Message, query: str = "") -> None:

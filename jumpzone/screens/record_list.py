@@ -47,6 +47,9 @@ def options(words: Mapping[str, Words]) -> Sequence[Option]:
 class RecordListScreen(ZoneScreen[None], Generic[R]):
     """A place that shows the records of one type."""
 
+    # Not the first filter, which would take the next tab's number for something to search for.
+    AUTO_FOCUS = "RecordTable"
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "reload", N_("Read again"), show=False)]
 
     RECORD: ClassVar[str]

@@ -117,8 +117,8 @@ class RegisterScreen(FrontScreen[None]):
         # What is typed by now is newer than the draft.
         country = str(known.get("country", ""))
         self._form.set_values(known | {n: v for n, v in typed.items() if n != "country"}, saved=False)
-        if country and country != self._form.field("country").value:
-            self._form.set_values({"country": country}, saved=False)
+        if country:
+            self._country_changed(country)
         self._unfold(bool(self._form.field("for_company").value))
         self._said.say(T_("Here is what you filled in last time. The password is never kept."))
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from jumpzone.i18n import T_, Text, _
 from jumpzone.model.records import Service
 from jumpzone.screens.record_list import RecordListScreen, options
-from jumpzone.screens.wording import CYCLES, KINDS, day, day_and_distance, expiry, money
+from jumpzone.screens.wording import CYCLES, KINDS, day, day_and_distance, expiry, money, unicode_name
 from jumpzone.usecases.lists import Services
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.bars import usage_bar
@@ -67,7 +67,7 @@ class ServicesScreen(RecordListScreen[Service]):
             name = Content.assemble(name, " ", data(record.product, "$text-muted"))
         return (
             name,
-            record.address or "",
+            unicode_name(record.address or ""),
             content(KINDS.get(record.kind, record.kind)),
             status_text("service", record.status),
             expiry(record.next_due_on, self.today, renews=record.auto_renew),
@@ -89,7 +89,7 @@ class ServicesScreen(RecordListScreen[Service]):
             (T_("Status"), status_text("service", record.status)),
             (T_("Product"), data(record.product)),
             (T_("Kind"), KINDS.get(record.kind, record.kind)),
-            (T_("Address"), data(record.address)),
+            (T_("Address"), data(unicode_name(record.address or ""))),
             (T_("User name"), data(record.username)),
             (T_("Panel"), data(record.panel_url)),
             (T_("Price"), data(price)),

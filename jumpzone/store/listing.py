@@ -49,6 +49,8 @@ _SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Where a list's text filter looks; messages have an index of their own, tickets one more of what was said in them."""
 
+_UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
+
 _HITS: Final = table("message_search", column("rowid"), column("id"))
 _SAID: Final = table("ticket_search", column("ticket"))
 
@@ -254,7 +256,8 @@ class ListReader:
         return clauses
 
     def _matching(self, tx: Tx) -> ColumnElement[bool]:
-        asked = self._query.text
+        # What no record may hold is found nowhere, and no driver could even ask for it.
+        asked = _UNKEEPABLE.sub(" ", self._query.text)
         if self._type != "message":
             return and_(*(self._has_word(tx, word, index) for index, word in enumerate(asked.split()[:8])))
         if tx.sqlite:

@@ -14,12 +14,14 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Connection,
     Date,
     Index,
     Integer,
     MetaData,
     String,
     Table,
+    event,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -120,20 +122,21 @@ for _name, *_columns in (
 Index(None, TABLES["account"].c.number, unique=True)
 Index(None, TABLES["membership"].c.login, TABLES["membership"].c.account)
 Index(None, email_address.c.login)
-Index(
-    "uq_email_address_verified",
-    email_address.c.canonical,
-    unique=True,
-    sqlite_where=email_address.c.verified_at.is_not(None),
-    postgresql_where=email_address.c.verified_at.is_not(None),
-)
-Index(
-    "uq_email_address_primary",
-    email_address.c.login,
-    unique=True,
-    sqlite_where=email_address.c.primary.is_(True),
-    postgresql_where=email_address.c.primary.is_(True),
-)
+_PARTIAL: Final = {
+    Index("uq_email_address_verified", email_address.c.canonical, unique=True): (
+        email_address.c.verified_at.is_not(None)
+    ),
+    Index("uq_email_address_primary", email_address.c.login, unique=True): email_address.c.primary.is_(True),
+}
+"""Indexes over some rows alone, and over which."""
+
+
+@event.listens_for(metadata, "before_create")
+def _limit_indexes(target: MetaData, connection: Connection, **_options: Any) -> None:
+    """Say over which rows, in the words of the database at hand: naming a database loads all of its dialect."""
+    for index, rows in _PARTIAL.items():
+        index.dialect_options[connection.dialect.name]["where"] = rows
+
 
 counter: Final = Table(
     "counter",

@@ -23,7 +23,7 @@ from jumpzone.store.store import Tx
 from jumpzone.usecases import codes, opening
 from jumpzone.usecases.area import Session
 from jumpzone.usecases.passwords import Passwords, comparable
-from jumpzone.usecases.throttling import SIGN_IN, SIGN_IN_SOURCE
+from jumpzone.usecases.throttling import SIGN_IN, SIGN_IN_SOURCE, Limit
 
 __all__ = ["Access", "SessionInfo", "WhoAmI"]
 
@@ -93,26 +93,44 @@ class Access(Passwords):
                 password alike; ``account-closed`` and ``no-account`` after the right password only.
         """
         canonical = comparable(email)
-        account, here = (SIGN_IN, canonical), (SIGN_IN_SOURCE, source)
-        decoy = self.deps.hasher.decoy()
+        limits = (SIGN_IN, canonical), (SIGN_IN_SOURCE, source)
+        # Made with the first call, so that every attempt costs the same afterwards.
+        self.deps.hasher.decoy()
         with self.deps.store.write() as tx:
-            self._throttle.take(tx, account, here)
+            self._throttle.take(tx, *limits)
             person = access.person_by_address(tx, canonical)
-        seen = person.password_hash if person is not None else None
-        right = self.deps.hasher.verify(seen or decoy, password)
-        if person is None or seen is None or not right:
+        begun = self._let_in(person, password, limits, remember)
+        if begun is None:
+            # The hash moved on while we looked: another sign-in renewed it, or the password is another one now.
+            with self.deps.store.read() as tx:
+                person = access.person_by_address(tx, canonical)
+            begun = self._let_in(person, password, limits, remember)
+        if begun is None:
             raise _invalid_credentials()
-        renewed = self.deps.hasher.hash(password) if self.deps.hasher.outdated(seen) else seen
-        with self.deps.store.write() as tx:
-            if not access.replace_password(tx, person.login, seen, renewed, None):
-                # Changed while we looked: what was right is so no longer.
-                raise _invalid_credentials()
-            self._throttle.forgive(tx, account)
-            self._throttle.give_back(tx, here)
-            begun = self._begun(tx, person, remember)
         if isinstance(begun, Refused):
             raise begun
         return begun
+
+    def _let_in(
+        self,
+        person: Person | None,
+        password: str,
+        limits: tuple[tuple[Limit, str], tuple[Limit, str]],
+        remember: bool,
+    ) -> Session | Refused | None:
+        """Begin a session if the password is right; None when the hash is no longer the one that was looked at."""
+        seen = person.password_hash if person is not None else None
+        right = self.deps.hasher.verify(seen or self.deps.hasher.decoy(), password)
+        if person is None or seen is None or not right:
+            raise _invalid_credentials()
+        renewed = self.deps.hasher.hash(password) if self.deps.hasher.outdated(seen) else seen
+        account, here = limits
+        with self.deps.store.write() as tx:
+            if not access.replace_password(tx, person.login, seen, renewed, None):
+                return None
+            self._throttle.forgive(tx, account)
+            self._throttle.give_back(tx, here)
+            return self._begun(tx, person, remember)
 
     def _begun(self, tx: Tx, person: Person, remember: bool) -> Session | Refused:
         # A refusal is raised only after the transaction: the password was right, and the counters know it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -18,7 +19,7 @@ class Drafts(Area):
 
     def keep(self, form: str, values: Mapping[str, Any]) -> None:
         """Keep what a form holds; secrets are left out, an empty form is forgotten."""
-        kept = {name: value for name, value in values.items() if name not in NEVER_KEPT and value}
+        kept = {name: _keepable(value) for name, value in values.items() if name not in NEVER_KEPT and value}
         with self.deps.store.write() as tx:
             if kept:
                 drafts.put(tx, self._owner, form, kept, self.deps.clock.now())
@@ -43,3 +44,18 @@ class Drafts(Area):
     @property
     def _owner(self) -> str:
         return "" if self._session is None else f"{self._session.login.id}@{self._session.account.id}"
+
+
+_UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
+"""What no store holds; a form may hold it until its check has told so."""
+
+
+def _keepable(value: Any) -> Any:
+    """Return what was typed without what no store could hold."""
+    if isinstance(value, str):
+        return _UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, Mapping):
+        return {name: _keepable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_keepable(each) for each in value]
+    return value

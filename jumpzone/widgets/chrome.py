@@ -169,16 +169,21 @@ class KeyBar(SegmentBar):
             self.refresh()
 
     def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
-        """Return as many keys as fit; help is always at the right."""
+        """Return as many keys as fit; the way back is among them, help always at the right."""
         right = [Part("?", Content.assemble(("?", "$accent"), " ", pgettext("key", "Keys")))]
+        keys = [key for key in shown_keys(self.screen) if key.display != "?"]
+        texts = [Content.assemble((key.display, "$accent"), " ", content(key.words)) for key in keys]
         room = width - right[0].text.cell_length - 3
+        fits: set[int] = set()
+        # The way back first: for the mouse alone it may be the only one.
+        for at in sorted(range(len(keys)), key=lambda at: keys[at].display != "esc"):
+            needed = texts[at].cell_length + 3
+            if needed <= room:
+                room -= needed
+                fits.add(at)
         left: list[Part] = []
-        for key in shown_keys(self.screen):
-            text = Content.assemble((key.display, "$accent"), " ", content(key.words))
-            if key.display == "?" or text.cell_length + 3 > room:
-                continue
-            room -= text.cell_length + 3
-            left += [Part(key.action, text), Part("", Content("   "))]
+        for at in sorted(fits):
+            left += [Part(keys[at].action, texts[at]), Part("", Content("   "))]
         return left, right
 
     def pressed(self, name: str) -> None:

@@ -87,6 +87,7 @@ def test_the_app_is_shown_before_the_samples_are_built(
         return 0
 
     monkeypatch.setattr("jumpzone.app.run", show)
+    monkeypatch.setattr("jumpzone.cli.demo_cmd.require_terminal", lambda: None)
     assert console.run("demo", "--signed-in", "--theme", "light").code == exits.DONE
     assert seen == [("C-100234", True, 3)]
     assert list(temporary.iterdir()) == []

@@ -12,6 +12,7 @@ import pytest
 
 from jumpzone import __version__, cli
 from jumpzone.cli import click_texts, exits, program
+from jumpzone.cli.drawing import require_terminal
 from jumpzone.cli.front import COMMANDS, OPTIONS
 from jumpzone.errors import (
     Conflicted,
@@ -235,3 +236,26 @@ def test_a_terminal_without_the_letters_gets_their_numbers() -> None:
     found = run_jumpzone("--json", "settings", JUMPZONE_SELLER_NAME="Студио", PYTHONIOENCODING="latin-1")
     assert found.returncode == exits.DONE
     assert next(row["value"] for row in json.loads(found.stdout) if row["key"] == "seller.name") == "Студио"
+
+
+@pytest.mark.parametrize("arguments", [(), ("demo",), ("demo", "--signed-in")])
+def test_the_zone_needs_a_terminal_and_says_so(arguments: tuple[str, ...], home: Path) -> None:
+    answer = run_jumpzone(*arguments, stdin="")
+    assert (answer.returncode, answer.stdout) == (exits.USAGE, "")
+    assert "there is none here" in answer.stderr
+    assert list(home.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no TERM")
+@pytest.mark.parametrize(("term", "refused"), [("dumb", True), ("", True), ("xterm", False)])
+def test_a_terminal_that_cannot_place_the_cursor_is_refused(
+    term: str, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(getattr(sys, name), "isatty", lambda: True, raising=False)
+    if refused:
+        with pytest.raises(click.UsageError, match="Set TERM"):
+            require_terminal()
+    else:
+        require_terminal()

@@ -123,8 +123,14 @@ def test_remarks_never_mix_with_data_for_scripts() -> None:
     assert out.getvalue() == "Saved.\n"
 
 
-def test_titles_are_bold_on_a_terminal_with_colours_only() -> None:
-    for color, bold in ((True, True), (False, False)):
-        out = Terminal()
-        Output("table", out, color=color).rows(COLUMNS, [{"name": "x"}])
-        assert ("\x1b[1m" in out.getvalue()) is bold
+@pytest.mark.parametrize(
+    ("term", "color", "bold"),
+    [("xterm-256color", True, True), ("xterm-256color", False, False), ("dumb", True, False)],
+)
+def test_titles_are_bold_only_where_colours_are_welcome_and_the_terminal_is_no_dumb_one(
+    term: str, color: bool, bold: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    out = Terminal()
+    Output("table", out, color=color).rows(COLUMNS, [{"name": "x"}])
+    assert ("\x1b[1m" in out.getvalue()) is bold

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jumpzone.cli import exits
+from jumpzone.vault import Vault, VaultState
 from tests.cli.console import EMAIL, HOSTILE, PASSWORD, Console, mailed_code
 
 NEW = "a very slow bicycle in the rain"
@@ -55,6 +56,29 @@ def test_without_a_keyring_login_says_what_to_do_before_it_asks(signed_out: Cons
     assert (found.code, found.error["code"]) == (exits.REFUSED, "no-keyring")
     assert "--token-file" in found.error["hint"]
     assert "--print-token" in found.error["hint"]
+
+
+def test_a_keyring_keeps_the_session(signed_out: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, str] = {}
+    monkeypatch.setattr(Vault, "state", lambda _self: VaultState(True, "test"))
+    monkeypatch.setattr(Vault, "get", lambda _self, name: kept.get(name))
+    monkeypatch.setattr(Vault, "set", lambda _self, name, secret: kept.update({name: secret}) is None)
+    monkeypatch.setattr(Vault, "delete", lambda _self, name: kept.pop(name, None) is not None)
+    found = signed_out.run("login", "--email", EMAIL, "--remember", stdin=f"{PASSWORD}\n")
+    assert found.code == exits.DONE
+    (first,) = kept.values()
+    assert first not in found.out + found.err
+    assert signed_out.run("whoami").code == exits.DONE
+    assert signed_out.run("login", "--email", EMAIL, stdin=f"{PASSWORD}\n").code == exits.DONE
+    (second,) = kept.values()
+    # Nobody could use the first one any more, so it has ended.
+    signed_out.environ(JUMPZONE_TOKEN=first)
+    assert signed_out.run("whoami").code == exits.SIGN_IN_FIRST
+    signed_out.environ(JUMPZONE_TOKEN="")
+    assert second != first
+    assert signed_out.run("logout").code == exits.DONE
+    assert kept == {}
+    assert signed_out.run("whoami").code == exits.SIGN_IN_FIRST
 
 
 @pytest.mark.parametrize(

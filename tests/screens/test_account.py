@@ -373,3 +373,18 @@ async def test_keys_of_the_tabs_work_again_after_esc(company: Company, settings:
         assert account(app).form.field("first_name").value == "Мария5"
         await pilot.press("escape")
         assert app.screen.focused is None
+
+
+async def test_the_form_scrolls_by_page_before_any_field_has_the_focus(
+    company: Company, settings: Settings
+) -> None:
+    app = stage(company, settings)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Personal data" in text(app)
+        await pilot.press("pagedown")
+        await settle(pilot)
+        assert "Personal data" not in text(app)
+        await pilot.press("pageup")
+        await settle(pilot)
+        assert "Personal data" in text(app)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from jumpzone import i18n
 from jumpzone.model.clock import FakeClock
 from jumpzone.model.mails import MASK
 from jumpzone.model.records import Message
@@ -66,6 +67,24 @@ async def test_without_room_enter_opens_the_message_and_esc_comes_back(
         await settle(pilot)
         assert isinstance(app.screen, MessageScreen)
         await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, MessagesScreen)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+async def test_the_mouse_alone_finds_the_way_back_however_long_the_other_words_are(
+    company: Company, settings: Settings, language: str
+) -> None:
+    company.add_messages({"subject": "Invoice 412", "body": "Over €148.20."})
+    i18n.use(language)
+    app = stage(company, settings)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("end", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, MessageScreen)
+        keys = text(app).splitlines()[-1]
+        await pilot.click(offset=(keys.index("esc") + 1, 23))
         await settle(pilot)
         assert isinstance(app.screen, MessagesScreen)
 

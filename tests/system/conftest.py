@@ -16,6 +16,7 @@ from jumpzone.model.clock import SystemClock
 from jumpzone.settings import Settings
 from jumpzone.usecases.hashing import FLOOR, Argon2Hasher
 from tests.fakes import CHEAP
+from tests.screens.conftest import front_door, samples, signed_in_app, zone_settings
 from tests.system.customer import Customer, Person
 from tests.system.terminal import Terminal
 
@@ -63,3 +64,7 @@ def office(make_settings: Callable[..., Settings]) -> Office:
         registration.confirm(pending.token, code)
         opened.delivery.run_due()
     return Office(settings, person, open_)
+
+
+# The whole app without a terminal, as the tests of screens have it.
+__all__ = ["Office", "front_door", "samples", "signed_in_app", "zone_settings"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from jumpzone.screens.letters import Letter, newest
+from jumpzone.screens.people_fields import person_fields
+from jumpzone.widgets.form.spec import FieldSpec
 from tests.system.terminal import Terminal
 
 __all__ = ["Customer", "Person"]
@@ -25,10 +28,11 @@ class Person:
     city: str = "София"
     password: str = "seven loose violins at dawn"
 
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, object]:
         """The fields of registration."""
         return {name: value for name, value in asdict(self).items() if name != "password"} | {
-            "invoice_to": "person"
+            "invoice_to": "person",
+            "terms": True,
         }
 
 
@@ -56,6 +60,30 @@ class Customer:
         self.terminal.until(lambda: self.code_in(self.mail) not in ("", after), "a code in the mail")
         return self.code_in(self.mail)
 
+    # -- forms -----------------------------------------------------------------------------------------
+
+    def fill(self, fields: Iterable[FieldSpec], values: Mapping[str, str], *, then: str = "\t") -> None:
+        """Go through fields from the one that has the focus, and fill in those that there are values for.
+
+        Args:
+            fields: All that stand on the screen, in their order.
+            values: Texts by field name; of a list, the option's label.
+            then: Typed after each field.
+        """
+        typed = ""
+        for spec in fields:
+            value = values.get(spec.name, "")
+            if spec.kind == "select" and value:
+                self.terminal.type(typed + value)
+                self.terminal.wait(f"▌ {value}")
+                self.terminal.press("enter")
+                self.terminal.wait(value, gone=[f"▌ {value}"])
+                typed = then
+            else:
+                # In front of a phone number there is a list of prefixes.
+                typed += ("\t" if spec.kind == "phone" else "") + value + then
+        self.terminal.type(typed)
+
     # -- in and out ------------------------------------------------------------------------------------
 
     def front_door(self) -> None:
@@ -67,13 +95,11 @@ class Customer:
         terminal = self.terminal
         terminal.press("r")
         terminal.wait("ctrl+s Register", "Country")
-        terminal.type(f"{person.first_name}\t\t{person.last_name}\t{person.email}\t")
-        terminal.type("Bulg")
-        terminal.wait("▌ Bulgaria")
-        terminal.press("enter")
-        terminal.wait("BG +359", gone=["▌ Bulgaria"])
-        number = person.phone.removeprefix("+359").strip()
-        terminal.type(f"\t\t{number}\t{person.address_1}\t\t{person.postcode}\t{person.city}\t\t\t")
+        values = asdict(person) | {"country": "Bulgaria", "phone": person.phone.removeprefix("+359 ")}
+        self.fill(person_fields(), values)
+        terminal.wait("BG +359")
+        # The invoices stay the person's.
+        terminal.press("tab")
         # The terms are ticked, offers are not.
         terminal.type(f"{person.password}\t ")
         terminal.wait("[✓] I accept the terms")
@@ -120,4 +146,4 @@ class Customer:
     def account(self) -> None:
         """Go to the account and wait for its form."""
         self.terminal.press("8")
-        self.terminal.wait("Personal data", "Company data", "ctrl+s Save changes")
+        self.terminal.wait("Invoices go to", "Save changes", "enter Edit")

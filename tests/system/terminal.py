@@ -155,19 +155,28 @@ class Terminal:
                 raise AssertionError(f"waited in vain for {words!r}; on the screen:\n{self.text}")
             time.sleep(0.02)
 
-    def find(self, text: str) -> tuple[int, int]:
-        """Where a text stands: column and line of its middle, from 0. Waits for it."""
-        place: list[tuple[int, int]] = []
+    def find(self, text: str, *, last: bool = False) -> tuple[int, int]:
+        """Where a text stands first (or last): column and line of its middle, from 0. Waits until it stands still."""
+        places: list[tuple[int, int] | None] = [None]
 
-        def look() -> bool:
-            for row, line in enumerate(self.lines):
-                if (column := _column(line, text)) is not None:
-                    place.append((column + len(text) // 2, row))
-                    return True
-            return False
+        def still() -> bool:
+            places.append(self._place(text, last))
+            if places[-1] != places[-2]:
+                # A person would look before clicking, too.
+                time.sleep(0.3)
+            return places[-1] is not None and places[-1] == places[-2]
 
-        self.until(look, text)
-        return place[-1]
+        self.until(still, text)
+        assert places[-1] is not None
+        return places[-1]
+
+    def _place(self, text: str, last: bool) -> tuple[int, int] | None:
+        lines = list(enumerate(self.lines))
+        for row, line in reversed(lines) if last else lines:
+            at = line.rfind(text) if last else line.find(text)
+            if at >= 0:
+                return at + len(text) // 2, row
+        return None
 
     # -- what a person does ----------------------------------------------------------------------------
 
@@ -195,9 +204,9 @@ class Terminal:
         """Paste a text, as terminals with bracketed paste do."""
         self.send(f"\x1b[200~{text}\x1b[201~")
 
-    def click(self, at: str | tuple[int, int]) -> None:
-        """Click on a text or on a place (column and line, from 0)."""
-        column, row = self.find(at) if isinstance(at, str) else at
+    def click(self, at: str | tuple[int, int], *, last: bool = False) -> None:
+        """Click on a text (where it stands first, or last) or on a place (column and line, from 0)."""
+        column, row = self.find(at, last=last) if isinstance(at, str) else at
         place = f"{column + 1};{row + 1}"
         self.send(f"\x1b[<35;{place}M\x1b[<0;{place}M\x1b[<0;{place}m")
 
@@ -272,11 +281,3 @@ def _take_terminal() -> None:
     """Make the standard input the terminal that the new process belongs to."""
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-
-
-def _column(line: str, text: str) -> int | None:
-    """Where a text begins in a line; None when it does not stand there."""
-    at = line.find(text)
-    return None if at < 0 else at
-
-

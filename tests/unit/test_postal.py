@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from jumpzone.model.postal import PostalParty, address_block, party_of
+from jumpzone.model.postal import PostalParty, address_block, copied_blocks, party_of
 
 STUDIO = PostalParty(
     company_name="Студио ООД",
@@ -92,3 +92,19 @@ def test_invoices_go_to_the_person_or_the_company() -> None:
     assert (company.company_name, company.city, company.name) == ("Студио ООД", "София", "")
     moved = party_of(profile(invoice_to="company", company_name="Студио ООД", company_city="Варна"))
     assert (moved.city, moved.country) == ("Варна", "")
+
+
+def test_an_invoice_shows_both_sides_as_they_were_copied_in_whatever_else_was_copied() -> None:
+    seller = {
+        "iban": "BG00",
+        "postcode": "1000",
+        "city": "София",
+        "country": "BG",
+        "company_name": "Зона ЕООД",
+    }
+    home, _buyer = copied_blocks(seller, {"name": "Ада", "country": "BG"}, "bg")
+    assert home == ["Зона ЕООД", "1000 София"]
+    abroad, buyer = copied_blocks(seller, {"name": "Ada", "city": "Berlin", "country": "DE"}, "en")
+    assert abroad[-1] == "BULGARIA"
+    assert buyer == ["Ada", "Berlin", "GERMANY"]
+    assert copied_blocks({}, {}, "en") == ([], [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -172,6 +173,29 @@ def fail(people: People, email: str = EMAIL, source: str = "local") -> int:
     except Refused:
         return 0
     raise AssertionError("signed in")
+
+
+def test_of_two_who_sign_in_at_once_both_get_in_though_the_hash_is_made_anew(people: People) -> None:
+    people.register()
+
+    class Meanwhile(CountingHasher):
+        """Somebody else signs in while a password is being looked at."""
+
+        others = 1
+
+        def verify(self, hash_: str, password: str) -> bool:
+            right = super().verify(hash_, password)
+            if self.others:
+                self.others -= 1
+                assert Access(people.deps, None).sign_in(EMAIL, PASSWORD)
+            return right
+
+    dearer = Meanwhile(Costs(128, 1, 1))
+    people.deps = replace(people.deps, hasher=dearer)
+    assert people.access().sign_in(EMAIL, PASSWORD)
+    dearer.others = 1
+    with pytest.raises(Refused):
+        people.access().sign_in(EMAIL, OTHER)
 
 
 def test_delays_grow_and_stop_growing(people: People) -> None:

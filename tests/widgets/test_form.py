@@ -282,6 +282,18 @@ async def test_phone_prefixes() -> None:
         assert phone.value == "+44 20 7946"
 
 
+async def test_a_shared_prefix_is_taken_for_the_country_that_mostly_has_it() -> None:
+    app = Desk("phone")
+    async with app.run_test(size=(80, 24)):
+        phone = app.form.field("phone")
+        phone.value = "+7 495 0000000"
+        assert phone.editor.prefix.value == "RU"  # type: ignore[attr-defined]
+        phone.value = ""
+        phone.editor.set_country("KZ")  # type: ignore[attr-defined]
+        phone.value = "+7 717 0000000"
+        assert phone.editor.prefix.value == "KZ"  # type: ignore[attr-defined]
+
+
 async def test_a_hidden_section_asks_for_nothing_until_it_is_shown() -> None:
     app = Desk("name")
     app.form = Form(

@@ -19,7 +19,7 @@ class StrengthBar(Widget):
     """Five steps; nothing while there is no password."""
 
     DEFAULT_CSS = """
-    StrengthBar { height: 1; padding: 0 1; }
+    StrengthBar { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     strength: reactive[Strength | None] = reactive(None)
