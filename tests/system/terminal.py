@@ -128,6 +128,12 @@ class Terminal:
         """What stands on the screen."""
         return "\n".join(line.rstrip() for line in self.lines)
 
+    @property
+    def typing_in(self) -> str:
+        """The line in which the cursor stands: that of the field that takes what is typed."""
+        with self._lock:
+            return str(self._screen.display[self._screen.cursor.y])
+
     def shows(self, *texts: str) -> bool:
         """Tell whether all these texts stand on the screen."""
         screen = self.text

@@ -23,7 +23,7 @@ def test_what_was_shown_as_saved_survives_a_kill_at_any_moment(
     """Names are saved over and over; the program is killed at some moment of it."""
     dice = random.Random(SEED)
     first_name = office.person.first_name
-    for turn in range(share(50, 5)):
+    for turn in range(share(50, 3)):
         terminal = start()
         customer = Customer(terminal, office.settings.paths.mail_folder)
         customer.front_door()
