@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from jumpzone.documents import invoice_pdf
 from jumpzone.documents.payment import half_blocks, modules
 from jumpzone.screens.invoices import _payment_page
 from jumpzone.screens.payment import PaymentDialog
@@ -141,7 +144,19 @@ async def test_selected_ones_are_saved_as_zip(signed_in_app: Run, tmp_path: Path
             assert archive.namelist() == ["SHA256SUMS", "invoice-0000000411.pdf", "invoice-0000000412.pdf"]
 
 
-async def test_long_work_counts_and_can_be_stopped(signed_in_app: Run, tmp_path: Path) -> None:
+async def test_long_work_counts_and_can_be_stopped(
+    signed_in_app: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    drawn = invoice_pdf.invoice_pdf
+
+    def slow(*given: Any, **options: Any) -> bytes:
+        # The first paper is not done before the reader has had the time to stop.
+        go_on.wait(30)
+        return drawn(*given, **options)
+
+    monkeypatch.setattr(invoice_pdf, "invoice_pdf", slow)
     async with signed_in_app("studio", size=(120, 40)) as shown:
         await go(shown)
         await shown.press("d")
@@ -150,6 +165,7 @@ async def test_long_work_counts_and_can_be_stopped(signed_in_app: Run, tmp_path:
         await answer(shown, str(path))
         await shown.until_shown("Drawing")
         await shown.press("escape")
+        go_on.set()
         await shown.until_text("Stopped. Nothing was written.")
         assert not path.exists()
 
