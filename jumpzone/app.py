@@ -113,7 +113,7 @@ class JumpZoneApp(CrashReports, KeysInTurn, CommandsApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
         Binding("ctrl+p", "command_palette", N_("All commands"), priority=True),
-        Binding("slash", "search", N_("Search"), show=False),
+        Binding("slash", "search", N_("Search everything"), show=False),
         Binding("f2", "language", N_("Next language"), show=False),
         Binding("f3", "colours", N_("Next colours"), show=False),
         Binding("ctrl+l", "lock", N_("Lock the zone"), show=False),

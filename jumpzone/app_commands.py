@@ -17,6 +17,7 @@ from jumpzone.widgets.retranslate import retranslate_all
 from jumpzone.widgets.toasts import notify_safe
 
 if TYPE_CHECKING:
+    from jumpzone.usecases.search import Hit
     from jumpzone.widgets.palette import Command
 
 __all__ = ["CommandsApp"]
@@ -92,11 +93,19 @@ class CommandsApp(SessionApp):
     # -- what else can be done -------------------------------------------------------------------------
 
     def action_search(self) -> None:
-        """Go to the search of the list on this screen."""
-        for pane in self.screen.query("ListPane"):
-            self.call_later(self.run_action, "filter", pane)
-            return
-        raise SkipAction
+        """Search everything, and go to what was chosen."""
+        if self.session is None:
+            raise SkipAction
+        from jumpzone.screens.search import SearchScreen  # late: not for the first paint
+
+        self.push_screen(SearchScreen(), self._go_to)
+
+    def _go_to(self, hit: Hit | None) -> None:
+        if hit is not None:
+            from jumpzone.screens.record_list import show_record
+            from jumpzone.screens.search import PLACES
+
+            show_record(self, PLACES[hit.type], hit.id)
 
     def action_command_palette(self) -> None:
         """Show every command."""
@@ -115,6 +124,7 @@ class CommandsApp(SessionApp):
         from jumpzone.widgets.palette import Command
 
         if self.session is not None and not self.covers:
+            yield Command(T_("Search everything"), self.action_search)
             yield Command(T_("Sign out"), self.sign_out)
             yield Command(T_("Change the password"), self.change_password)
         for language in LANGUAGES:

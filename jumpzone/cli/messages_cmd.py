@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jumpzone.cli.commands import argument, list_group, option, output_options, pass_run
+from jumpzone.cli.dates import Date
 from jumpzone.cli.files import write_new
 from jumpzone.cli.records import (
     Listed,
@@ -26,7 +27,6 @@ from jumpzone.errors import Refused
 from jumpzone.i18n import N_, T_, Text, gettext
 from jumpzone.model.fields import DELIVERIES, MESSAGE_CATEGORIES
 from jumpzone.model.records import Message
-from jumpzone.model.text import safe_text
 
 if TYPE_CHECKING:
     from jumpzone.usecases.zone import Zone
@@ -44,25 +44,6 @@ PAGE = 50
 """How many messages a table shows when nothing else is asked for."""
 
 
-class _Date(click.ParamType[date]):
-    """A date as `YYYY-MM-DD`."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read it."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(
-                gettext("“{text}” is no date. Write it as in 2026-11-23.", text=safe_text(value, limit=60)),
-                param,
-                ctx,
-            )
-
-
 def _filters(function: Any) -> Any:
     for declare in (
         exit_code_option,
@@ -71,8 +52,8 @@ def _filters(function: Any) -> Any:
         option(
             "--delivery", type=click.Choice(DELIVERIES), metavar="STATE", help=N_("Only those in this state")
         ),
-        option("--until", type=_Date(), metavar="DATE", help=N_("Sent on this day or before")),
-        option("--since", type=_Date(), metavar="DATE", help=N_("Sent on this day or later")),
+        option("--until", type=Date(), metavar="DATE", help=N_("Sent on this day or before")),
+        option("--since", type=Date(), metavar="DATE", help=N_("Sent on this day or later")),
         option(
             "--category",
             type=click.Choice(MESSAGE_CATEGORIES),

@@ -108,6 +108,26 @@ class Output:
                 for line in more:
                     self._line(f"{' ' * width}{_GAP}{line}".rstrip())
 
+    def picture(self, lines: Sequence[str]) -> bool:
+        """Draw block characters for people, dark on light whatever the terminal's colours are.
+
+        Where it is no terminal that reads (a file, paper), ink is dark anyway and nothing is added.
+
+        Returns:
+            Whether it was drawn; a picture that doesn't fit into the window would be torn.
+        """
+        if not self._out.isatty():
+            for line in lines:
+                self._line(line)
+            return True
+        columns, rows = shutil.get_terminal_size()
+        if max(map(_width, lines)) > columns or len(lines) >= rows:
+            return False
+        for line in lines:
+            # Colours are no decoration here: many cameras can't read light on dark.
+            self._line(f"\x1b[38;5;16;48;5;231m{line}\x1b[0m")
+        return True
+
     def say(self, text: Text | str) -> None:
         """Tell people what was done. Scripts that asked for data get it on the standard error."""
         line = safe_text(text if isinstance(text, str) else text.render(), multiline=True)

@@ -13,10 +13,11 @@ from jumpzone.cli.commands import argument, list_group, option, output_options, 
 from jumpzone.cli.fields import Reader, say
 from jumpzone.cli.records import Listed, find, list_options, reader_of, show_list, show_record, words_of
 from jumpzone.cli.run import Run
-from jumpzone.i18n import N_, current, gettext
+from jumpzone.i18n import N_, T_, current, gettext
 from jumpzone.model.fields import DOMAIN_STATUSES, INVOICE_STATUSES, SERVICE_STATUSES, TICKET_STATUSES
 from jumpzone.model.postal import copied_blocks
 from jumpzone.model.records import Invoice, TicketReply
+from jumpzone.model.text import safe_text
 from jumpzone.model.words import STATUSES
 from jumpzone.usecases.exporting import exported
 
@@ -233,7 +234,7 @@ def tickets() -> None:
     """The tickets."""
 
 
-@tickets.command("list", help=N_("List tickets; TEXT filters by number and subject."))
+@tickets.command("list", help=N_("List tickets; TEXT filters by number, subject and what was said."))
 @_text
 @_status(TICKET_STATUSES)
 @option("--open", "open_", is_flag=True, help=N_("Only those that are not closed"))
@@ -264,15 +265,23 @@ def _tickets_list(
 @output_options
 @pass_run
 def _tickets_show(run: Run, reference: str) -> None:
+    from jumpzone.usecases.tickets import attachments_of  # late: it brings the database library
+
     with run.zone() as zone:
         found = zone.tickets.conversation(find(zone, TICKETS, reference).id)
         replies = [_reply(each) for each in found.replies]
         show_record(run, zone, "ticket", found.ticket, also={"replies": replies})
         if run.form == "table":
             reader = reader_of(run, zone)
+            files = attachments_of(found.replies)
             for reply in found.replies:
                 who = reply.author or (gettext("Support") if reply.side == "staff" else gettext("You"))
                 run.out.say(f"\n{who}, {current().datetime(reply.at, reader.timezone)}:\n{reply.body}")
+                for file in files:
+                    if file.reply == reply.id:
+                        run.out.say(
+                            T_("File {number}: {name}", number=file.number, name=safe_text(file.name))
+                        )
 
 
 def _reply(reply: TicketReply) -> dict[str, Any]:

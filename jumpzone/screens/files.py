@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jumpzone.errors import Refused
 from jumpzone.i18n import T_, Text
@@ -96,7 +96,7 @@ def write_file(path: Path, content: bytes, *, replace: bool) -> Path:
 
 
 def ask_and_write(
-    screen: ZoneScreen[None],
+    screen: ZoneScreen[Any],
     title: Words,
     text: Words,
     name: str,

@@ -48,15 +48,23 @@ def _check(typed: str) -> Text | None:
 class AskRange(Dialog[Range]):
     """Asks for a first and a last day; the answer is None when cancelled."""
 
-    def __init__(self, known: Range | None = None) -> None:
-        """Ask, with what was answered before."""
-        super().__init__(T_("From … to …"), T_("Either may be left open."))
+    def __init__(
+        self,
+        known: Range | None = None,
+        *,
+        title: Text = T_("From … to …"),  # noqa: B008
+        yes: Text = T_("Show"),  # noqa: B008
+        both: bool = False,
+    ) -> None:
+        """Ask, with what was answered before; `both` allows no open end."""
+        super().__init__(title, T_("Both days are included.") if both else T_("Either may be left open."))
+        self._both = both
         hint = T_("As 2026-11-23 or 23.11.2026")
         self.first = Field(FieldSpec("first", T_("First day"), hint=hint, max_length=10))
         self.last = Field(FieldSpec("last", T_("Last day"), max_length=10, submit=True))
         for field, day in zip((self.first, self.last), known or (None, None), strict=True):
             field.value = day.isoformat() if day is not None else ""
-        self._yes = PushButton(T_("Show"), tone="primary", id="yes")
+        self._yes = PushButton(yes, tone="primary", id="yes")
 
     def fields(self) -> Sequence[Widget]:
         """Return both fields."""
@@ -89,7 +97,7 @@ class AskRange(Dialog[Range]):
 
     def answer(self) -> None:
         """Answer, once both are days in order."""
-        problems = [(field, _check(str(field.value))) for field in (self.first, self.last)]
+        problems = [(field, self._problem(field)) for field in (self.first, self.last)]
         for field, problem in problems:
             field.set_problem(problem)
         wrong = next((field for field, problem in problems if problem is not None), None)
@@ -105,3 +113,8 @@ class AskRange(Dialog[Range]):
             self.first.focus_editor()
         else:
             self.dismiss((first, last))
+
+    def _problem(self, field: Field) -> Text | None:
+        if self._both and field.is_blank:
+            return T_("This has to be filled in.")
+        return _check(str(field.value))

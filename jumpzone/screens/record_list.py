@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,14 +14,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.widgets import Static
 
 from jumpzone.i18n import N_, T_, Text, ngettext
 from jumpzone.model.records import Record
-from jumpzone.screens.host import ZoneChanged, host
+from jumpzone.screens.host import HoldsDraft, ZoneChanged, host
 from jumpzone.screens.sources import RecordsSource
 from jumpzone.usecases.exporting import Form, write_list
-from jumpzone.usecases.lists import Listing, Query
+from jumpzone.usecases.lists import Query
 from jumpzone.usecases.lists import Records as RecordsArea
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.content import Words, data
@@ -30,6 +31,7 @@ from jumpzone.widgets.form.spec import FieldSpec, Option
 from jumpzone.widgets.list_view import Filter, ListPane
 from jumpzone.widgets.record_source import Column, Row, Sort
 from jumpzone.widgets.record_table import EmptyState, RecordTable
+from jumpzone.widgets.toasts import notify_safe
 from jumpzone.widgets.zone_screen import ZoneScreen
 
 __all__ = ["DetailScreen", "RecordListScreen", "options", "show_record"]
@@ -174,17 +176,9 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
     def show_record(self, id_: str) -> None:
         """Put the cursor on a record, without filters that could hide it."""
         self.pane.set_filters("", **dict.fromkeys(self.pane.filters, ""))
+        self.pane.table.seek(id_)
         self.read()
-        host(self).load(self._find(id_), self._go_to, owner=self, group="find")
-
-    def _find(self, id_: str) -> Callable[[], int | None]:
-        listing: Listing[R] = self.area(host(self).zone).list(self.query_now())
-        return lambda: listing.position(id_)
-
-    def _go_to(self, position: int | None) -> None:
-        if position is not None:
-            self.pane.table.move_to(position)
-            self.pane.table.focus()
+        self.pane.table.focus()
 
     # -- detail ----------------------------------------------------------------------------------------
 
@@ -294,13 +288,18 @@ class DetailScreen(ZoneScreen[None]):
         self.retranslate()
 
 
-def show_record(screen: ZoneScreen[Any], place: str, id_: str) -> None:
-    """Go to a place and put its cursor on a record."""
-    app = host(screen)
+def show_record(node: DOMNode, place: str, id_: str) -> None:
+    """Go to a place and put its cursor on a record; what lies over its list and holds nothing unsaved is closed."""
+    app = host(node)
     app.go(place)
 
     def shown() -> None:
-        if isinstance(app.screen, RecordListScreen) or hasattr(app.screen, "show_record"):
+        while len(app.screen_stack) > 1 and isinstance(app.screen, ZoneScreen):
+            if isinstance(app.screen, HoldsDraft) and app.screen.draft() is not None:
+                notify_safe(app, T_("Save or leave what is typed here first; then the record can be shown."))
+                return
+            app.pop_screen()
+        if hasattr(app.screen, "show_record"):
             app.screen.show_record(id_)
 
     app.call_after_refresh(shown)

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 
-from jumpzone.i18n import T_, Text, _, current
-from jumpzone.model.records import Ticket, TicketReply
+from jumpzone.i18n import N_, T_, Text, _
+from jumpzone.model.records import Ticket
+from jumpzone.screens.conversation import ConversationScreen
 from jumpzone.screens.host import host
-from jumpzone.screens.record_list import DetailScreen, RecordListScreen, options
+from jumpzone.screens.record_list import RecordListScreen, options
+from jumpzone.screens.ticket_form import TicketScreen
+from jumpzone.screens.ticket_text import heading, said
 from jumpzone.screens.wording import DEPARTMENTS, PRIORITIES, when
-from jumpzone.usecases.lists import Conversation, Tickets
+from jumpzone.usecases.tickets import Concern, Tickets
 from jumpzone.usecases.zone import Zone
-from jumpzone.widgets.content import Words, content, data, label_values, lines
+from jumpzone.widgets.button import PushButton
+from jumpzone.widgets.content import content, lines
 from jumpzone.widgets.form.spec import Option
 from jumpzone.widgets.list_view import Filter
 from jumpzone.widgets.record_source import Column, Sort
-from jumpzone.widgets.record_table import EmptyState
+from jumpzone.widgets.record_table import EmptyState, RecordTable
 from jumpzone.widgets.status import status_text, status_word, statuses
+from jumpzone.widgets.toasts import notify_safe
 
 __all__ = ["TicketsScreen"]
 
@@ -29,6 +38,10 @@ _KEPT = 64
 
 class TicketsScreen(RecordListScreen[Ticket]):
     """The account's tickets, each with its conversation."""
+
+    CSS_PATH = "tickets.tcss"
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("a", "add", N_("Open a ticket"))]
 
     TAB = "tickets"
     RECORD = "ticket"
@@ -42,14 +55,23 @@ class TicketsScreen(RecordListScreen[Ticket]):
         Column("priority", T_("Priority"), width=11, min_width=7, priority=3, sortable=True),
         Column("last_reply_at", T_("Last reply"), width=14, min_width=13, priority=1, sortable=True),
     )
-    SEARCH = T_("Number or subject")
-    EMPTY = EmptyState(T_("No tickets yet"), T_("Questions to support and their answers appear here."))
+    SEARCH = T_("Number, subject or what was said")
+    EMPTY = EmptyState(
+        T_("No tickets yet"), T_("Questions to support and their answers appear here."), T_("Open a ticket")
+    )
     SORT = Sort("last_reply_at", descending=True)
 
     def __init__(self) -> None:
         """Make the place without conversations."""
         super().__init__()
-        self._conversations: dict[str, Conversation] = {}
+        self._conversations: dict[str, tuple[Concern | None, Content]] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Compose the list and its buttons."""
+        yield self.pane
+        with Horizontal(id="acts"):
+            yield PushButton(T_("Open a ticket"), tone="primary", name="add")
+            yield PushButton(T_("Read and reply"), name="read")
 
     def area(self, zone: Zone) -> Tickets:
         """Return the tickets."""
@@ -92,43 +114,61 @@ class TicketsScreen(RecordListScreen[Ticket]):
 
     def describe(self, record: Ticket) -> Content:
         """Say what a ticket is about and what was said in it."""
-        rows: list[tuple[Words, Words | None]] = [
-            (T_("Status"), status_text("ticket", record.status)),
-            (T_("Department"), DEPARTMENTS.get(record.department, record.department)),
-            (T_("Priority"), PRIORITIES.get(record.priority, record.priority)),
-        ]
-        if record.cc:
-            rows.append((T_("Copies to"), data(", ".join(record.cc))))
-        parts = [label_values(rows)]
-        conversation = self._conversations.get(record.id)
-        if conversation is None:
+        known = self._conversations.get(record.id)
+        if known is None:
             self._read_conversation(record.id)
-            parts += [Content(""), content(_("Reading the conversation …"), "$text-disabled")]
-        else:
-            for reply in conversation.replies:
-                parts += [Content(""), *self._reply(reply)]
-        return lines(parts)
-
-    def _reply(self, reply: TicketReply) -> Sequence[Content]:
-        staff = reply.side == "staff"
-        sign, style = ("◂", "bold $accent") if staff else ("▸", "bold $success")
-        at = current().datetime(reply.at, self.timezone)
-        head = Content.assemble(
-            (f"{sign} ", style),
-            data(reply.author or (_("Support") if staff else _("You")), style),
-            ("  ", ""),
-            data(f"{when(reply.at, self.now)} · {at}", "$text-muted"),
-        )
-        return [head, data(reply.body, multiline=True)]
+            known = None, content(_("Reading the conversation …"), "$text-disabled")
+        concern, text = known
+        return lines([heading(record, concern), Content(""), text])
 
     def _read_conversation(self, id_: str) -> None:
-        zone = host(self).zone
-        host(self).load(lambda: zone.tickets.conversation(id_), self._take, owner=self, group="conversation")
+        zone, timezone, now = host(self).zone, self.timezone, self.now
 
-    def _take(self, conversation: Conversation) -> None:
+        def read() -> tuple[str, Concern | None, Content]:
+            # Put into lines here, in the thread: a long text takes its time.
+            conversation = zone.tickets.conversation(id_)
+            return id_, conversation.concern, said(conversation, now, timezone)
+
+        host(self).load(read, self._take, owner=self, group="conversation")
+
+    def _take(self, read: tuple[str, Concern | None, Content]) -> None:
         if len(self._conversations) >= _KEPT:
             self._conversations.clear()
-        self._conversations[conversation.ticket.id] = conversation
+        self._conversations[read[0]] = read[1:]
         self.pane.refresh_detail()
-        if isinstance(self.app.screen, DetailScreen):
-            self.app.screen.refresh_detail()
+
+    # -- acts ------------------------------------------------------------------------------------------
+
+    @on(RecordTable.RowOpened)
+    def _open_row(self, event: RecordTable.RowOpened) -> None:
+        event.stop()
+        event.prevent_default()
+        self.action_read()
+
+    @on(RecordTable.EmptyAction)
+    def _empty(self, event: RecordTable.EmptyAction) -> None:
+        event.stop()
+        self.action_add()
+
+    @on(PushButton.Pressed)
+    def _pressed(self, event: PushButton.Pressed) -> None:
+        event.stop()
+        self.call_later(self.run_action, event.button.name)
+
+    def action_read(self) -> None:
+        """Read the ticket under the cursor, and reply to it."""
+        row = self.pane.current
+        if row is not None and isinstance(row.record, Ticket):
+            self.app.push_screen(ConversationScreen(row.record))
+
+    def action_add(self) -> None:
+        """Open a ticket."""
+        form = TicketScreen()
+
+        def left(id_: str | None) -> None:
+            if id_ is not None:
+                said_words = _("Ticket {number} is open. We answer as soon as we can.", number=form.number)
+                notify_safe(self.app, said_words)
+                self.show_record(id_)
+
+        self.app.push_screen(form, left)

@@ -34,7 +34,7 @@ def load(
     secrets: Mapping[str, tuple[str, ...]] | None = None,
     passwords: Mapping[str, str] | None = None,
 ) -> None:
-    """Insert the records of whole accounts, index their messages and begin their audit chains.
+    """Insert the records of whole accounts, index what is searched and begin their audit chains.
 
     Args:
         tx: A writing transaction.
@@ -83,6 +83,8 @@ def _load_type(
         tx.execute(insert(table), rows)
         if type_ == "message":
             fulltext.add(tx, [row for row in rows if row["sent_at"] is not None])
+        elif type_ == "ticket_reply":
+            fulltext.add_replies(tx, rows)
 
 
 def _count_numbers(tx: Tx, by_type: Mapping[str, list[Record]]) -> None:

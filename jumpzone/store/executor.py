@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
@@ -22,7 +22,7 @@ from jumpzone.model.mutations import Actor, Changes, Decision, Mutation, NextNum
 from jumpzone.model.permissions import SYSTEM, Role
 from jumpzone.model.records import Record, values_of
 from jumpzone.model.rules import decide, needs
-from jumpzone.store import audit, fulltext, loading
+from jumpzone.store import audit, blobs, fulltext, loading
 from jumpzone.store.outgoing import Composer, queue_notice, requeue
 from jumpzone.store.rows import to_row
 from jumpzone.store.seal import Sealer
@@ -109,7 +109,7 @@ class Executor:
             return Applied("applied", known)
         role = self._role(tx, mutation.account, actor)
         now = self.clock.now()
-        state = loading.load_state(tx, mutation, needs(mutation), now)
+        state = loading.load_state(tx, mutation, needs(mutation), now, role)
         decision = decide(state, mutation, actor, role)
         if decision.outcome == "conflict":
             raise _conflict(mutation, decision)
@@ -117,12 +117,16 @@ class Executor:
         writes: list[Write] = []
         if decision.outcome == "applied":
             rev = head.rev + 1
+            taken: dict[str, str] = {}
             for each in decision.writes:
-                write = Write(each.type, each.id, each.op, self._numbered(tx, each.values), each.before)
+                values = self._numbered(tx, each.values, taken)
+                write = Write(each.type, each.id, each.op, values, each.before)
                 self._write(tx, mutation.account, write, rev, now)
                 writes.append(write)
                 touched.append((write.type, write.id))
-            for notice in decision.notices:
+            for planned in decision.notices:
+                # A mail may name the number that the same change took.
+                notice = replace(planned, params=_with_numbers(planned.params, taken))
                 message = queue_notice(
                     tx, mutation.account, notice, self._composer, self.sealer, self.ids, rev, now
                 )
@@ -131,6 +135,7 @@ class Executor:
                 requeue(tx, mutation.account, mutation.record, self.ids.new(), now)
         if also is not None:
             also(tx)
+        blobs.require(tx, mutation.account, _files_of(writes))
         if decision.outcome == "unchanged":
             return Applied("unchanged", Changes(mutation.account, rev=head.rev))
         audit.append(tx, head, mutation, actor, writes, touched, now)
@@ -144,11 +149,11 @@ class Executor:
             return SYSTEM
         return loading.role_of(tx, account, name)
 
-    def _numbered(self, tx: Tx, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: self._take_number(tx, value.series) if isinstance(value, NextNumber) else value
-            for name, value in values.items()
-        }
+    def _numbered(self, tx: Tx, values: Mapping[str, Any], taken: dict[str, str]) -> dict[str, Any]:
+        for value in values.values():
+            if isinstance(value, NextNumber):
+                taken[value.series] = self._take_number(tx, value.series)
+        return _with_numbers(values, taken)
 
     def _take_number(self, tx: Tx, series: str) -> str:
         # One statement, so that two accounts that open the series at once get two numbers.
@@ -191,6 +196,20 @@ class Executor:
                 tx.upsert(tombstone, _tombstone(account, write, write.before, rev, now))
         if write.type == "message":
             _index_message(tx, account, write)
+        elif write.type == "ticket_reply" and write.op == "insert":
+            fulltext.add_replies(tx, [{**write.values, "id": write.id, "account": account}])
+
+
+def _with_numbers(values: Mapping[str, Any], taken: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name: taken[value.series] if isinstance(value, NextNumber) else value
+        for name, value in values.items()
+    }
+
+
+def _files_of(writes: Sequence[Write]) -> set[str]:
+    replies = [each for each in writes if each.type == "ticket_reply" and each.op == "insert"]
+    return {file["sha256"] for reply in replies for file in reply.values.get("attachments", ())}
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Full-text search in messages: FTS5 on SQLite, a tsvector on PostgreSQL; newest first on both.
+"""Full-text search in messages and in what was said in tickets: FTS5 on SQLite, a tsvector on PostgreSQL.
 
-On SQLite the index's rowid grows with the time of sending, so that "newest first" is the index's own order
-and the first page costs the same however many messages match.
+Messages come newest first on both. On SQLite the rowid of their index grows with the time of sending, so that
+"newest first" is the index's own order and the first page costs the same however many messages match.
 """
 
 from __future__ import annotations
@@ -19,13 +19,21 @@ from jumpzone.model.text import fold
 from jumpzone.store.store import Tx
 
 SQLITE_SCHEMA: Final = (
-    "CREATE VIRTUAL TABLE message_search USING fts5("
-    "account, id UNINDEXED, subject, body, recipient, tokenize = 'unicode61 remove_diacritics 2', "
-    "prefix = '2 3')"
+    (
+        "CREATE VIRTUAL TABLE message_search USING fts5("
+        "account, id UNINDEXED, subject, body, recipient, tokenize = 'unicode61 remove_diacritics 2', "
+        "prefix = '2 3')"
+    ),
+    (
+        "CREATE VIRTUAL TABLE ticket_search USING fts5("
+        "account, ticket UNINDEXED, body, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+    ),
 )
 POSTGRESQL_SCHEMA: Final = (
     "ALTER TABLE message ADD COLUMN search tsvector",
     "CREATE INDEX ix_message_search ON message USING gin (search)",
+    "ALTER TABLE ticket_reply ADD COLUMN search tsvector",
+    "CREATE INDEX ix_ticket_reply_search ON ticket_reply USING gin (search)",
 )
 
 _WORD: Final = re.compile(r"\w+")
@@ -37,11 +45,8 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def create(connection: Connection) -> None:
     """Make the index; part of making a new store and of the first migration."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(SQLITE_SCHEMA)
-    else:
-        for statement in POSTGRESQL_SCHEMA:
-            connection.exec_driver_sql(statement)
+    for statement in SQLITE_SCHEMA if connection.dialect.name == "sqlite" else POSTGRESQL_SCHEMA:
+        connection.exec_driver_sql(statement)
 
 
 _TAIL: Final = 20
@@ -103,8 +108,46 @@ def remove(tx: Tx, id_: str, sent_at: datetime) -> None:
 
 
 def _lexemes(message: Mapping[str, Any]) -> list[str]:
-    found = _WORD.findall(fold(f"{message['subject']} {message['body']} {message['to']}"))
+    return _words_of(f"{message['subject']} {message['body']} {message['to']}")
+
+
+def _words_of(said: str) -> list[str]:
+    found = _WORD.findall(fold(said))
     return sorted({word[:_LONGEST] for word in found})[:_MOST]
+
+
+_INSERT_REPLY: Final = text(
+    "INSERT INTO ticket_search (account, ticket, body) VALUES (:account, :ticket, :body)"
+)
+_UPDATE_REPLY: Final = text(
+    "UPDATE ticket_reply SET search = array_to_tsvector(CAST(:words AS text[])) "
+    "WHERE account = :account AND id = :id"
+)
+
+
+def add_replies(tx: Tx, replies: Iterable[Mapping[str, Any]]) -> None:
+    """Index replies in tickets, given as mappings of their fields; their rows are in the table already.
+
+    A reply is never edited and never deleted, so nothing leaves this index.
+    """
+    if tx.sqlite:
+        rows = [
+            {
+                "account": each["account"].replace("-", ""),
+                "ticket": each["ticket"].replace("-", ""),
+                "body": fold(each["body"]),
+            }
+            for each in replies
+        ]
+        statement = _INSERT_REPLY
+    else:
+        rows = [
+            {"account": each["account"], "id": each["id"], "words": _words_of(each["body"])}
+            for each in replies
+        ]
+        statement = _UPDATE_REPLY
+    if rows:
+        tx.execute(statement, rows)
 
 
 def words(query: str) -> list[str]:
@@ -117,8 +160,21 @@ def sqlite_query(account: str, query: str) -> str | None:
     asked = words(query)
     if not asked:
         return None
-    terms = " AND ".join(f'"{word}" *' for word in asked)
-    return f'{{account}} : "{account.replace("-", "")}" AND {{subject body recipient}} : ({terms})'
+    return f"{_of_account(account)} AND {{subject body recipient}} : ({_all_of(asked)})"
+
+
+def sqlite_ticket_query(account: str, query: str) -> str | None:
+    """Return an FTS5 expression for replies in one account's tickets that have every word, as a prefix."""
+    asked = words(query)
+    return f"{_of_account(account)} AND {{body}} : ({_all_of(asked)})" if asked else None
+
+
+def _of_account(account: str) -> str:
+    return f'{{account}} : "{account.replace("-", "")}"'
+
+
+def _all_of(asked: Iterable[str]) -> str:
+    return " AND ".join(f'"{word}" *' for word in asked)
 
 
 def postgresql_query(query: str) -> str | None:

@@ -47,11 +47,12 @@ _SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
     "ticket": ("number", "subject"),
     "announcement": ("title", "body"),
 }
-"""Where a list's text filter looks; messages have an index of their own."""
+"""Where a list's text filter looks; messages have an index of their own, tickets one more of what was said in them."""
 
 _UNKEEPABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 _HITS: Final = table("message_search", column("rowid"), column("id"))
+_SAID: Final = table("ticket_search", column("ticket"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +259,7 @@ class ListReader:
         # What no record may hold is found nowhere, and no driver could even ask for it.
         asked = _UNKEEPABLE.sub(" ", self._query.text)
         if self._type != "message":
-            return and_(*(self._has_word(tx, word) for word in asked.split()[:8]))
+            return and_(*(self._has_word(tx, word, index) for index, word in enumerate(asked.split()[:8])))
         if tx.sqlite:
             match = text("message_search MATCH :jz_query").bindparams(
                 jz_query=fulltext.sqlite_query(self._account or "", asked)
@@ -267,16 +268,28 @@ class ListReader:
         match = text("message.search @@ CAST(:jz_query AS tsquery)")
         return and_(match.bindparams(jz_query=fulltext.postgresql_query(asked)))
 
-    def _has_word(self, tx: Tx, word: str) -> ColumnElement[bool]:
+    def _has_word(self, tx: Tx, word: str, index: int) -> ColumnElement[bool]:
         folded = func.jz_fold if tx.sqlite else func.lower
         spellings = {fold(word) if tx.sqlite else word.lower(), *_as_label(word)}
-        return or_(
-            *(
-                folded(func.coalesce(self._table.c[name], "")).contains(spelling, autoescape=True)
-                for name in _SEARCHED[self._type]
-                for spelling in spellings
-            )
-        )
+        places = [
+            folded(func.coalesce(self._table.c[name], "")).contains(spelling, autoescape=True)
+            for name in _SEARCHED[self._type]
+            for spelling in spellings
+        ]
+        if self._type == "ticket" and fulltext.words(word):
+            places.append(self._said(tx, word, f"jz_said_{index}"))
+        return or_(*places)
+
+    def _said(self, tx: Tx, word: str, name: str) -> ColumnElement[bool]:
+        """Tickets in whose conversation a word was said."""
+        if tx.sqlite:
+            asked = fulltext.sqlite_ticket_query(self._account or "", word)
+            match = text(f"ticket_search MATCH :{name}").bindparams(**{name: asked})
+            return self._table.c.id.in_(select(_SAID.c.ticket).where(match))
+        replies = TABLES["ticket_reply"]
+        match = text(f"ticket_reply.search @@ CAST(:{name} AS tsquery)")
+        match = match.bindparams(**{name: fulltext.postgresql_query(word)})
+        return self._table.c.id.in_(select(replies.c.ticket).where(replies.c.account == self._account, match))
 
 
 def _as_kept(order: ColumnElement[Any]) -> TypeEngine[Any]:

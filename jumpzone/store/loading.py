@@ -39,8 +39,8 @@ def get_all(tx: Tx, type_: str, account: str) -> dict[str, Record]:
     return {row["id"]: to_record(type_, row) for row in rows}
 
 
-def load_state(tx: Tx, mutation: Mutation, needs: Needs, now: datetime) -> State:
-    """Load the part of the store that deciding ``mutation`` looks at."""
+def load_state(tx: Tx, mutation: Mutation, needs: Needs, now: datetime, role: Role) -> State:
+    """Load the part of the store that deciding ``mutation``, made by whoever has ``role``, looks at."""
     account = get(tx, "account", mutation.account, mutation.account)
     assert account is None or isinstance(account, Account)
     records: dict[str, dict[str, Record]] = {
@@ -51,9 +51,15 @@ def load_state(tx: Tx, mutation: Mutation, needs: Needs, now: datetime) -> State
         own = get(tx, mutation.type, mutation.account, mutation.record)
     if own is not None:
         records.setdefault(mutation.type, {})[mutation.record] = own
+    for type_, id_ in needs.records:
+        found = get(tx, type_, mutation.account, id_)
+        if found is not None:
+            records.setdefault(type_, {})[id_] = found
     holder, address = _holder(tx, account) if needs.holder and account is not None else (None, None)
+    writer = get(tx, "login", "", role.login) if needs.writer and role.login is not None else None
+    assert writer is None or isinstance(writer, Login)
     gone = None if own is not None else _gone(tx, mutation)
-    return State(now, account, records, gone, holder, address)
+    return State(now, account, records, gone, holder, address, writer)
 
 
 def _holder(tx: Tx, account: Account) -> tuple[Login | None, EmailAddress | None]:

@@ -285,6 +285,17 @@ draft: Final = Table(
 )
 """What was typed and not yet saved; of this store alone, never a secret field."""
 
+blob: Final = Table(
+    "blob",
+    metadata,
+    Column("account", Id, primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("bytes", Blob, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+"""Files that records name by the hash of their bytes; the same file is kept once an account."""
+
 meta: Final = Table(
     "meta",
     metadata,

@@ -19,11 +19,11 @@ from jumpzone.errors import Refused, StoreProblem
 from jumpzone.i18n import T_
 from jumpzone.mail.letter import Sender, as_eml
 from jumpzone.model.fields import RECORDS
-from jumpzone.model.records import Account, EmailAddress, Login, Message, Record
+from jumpzone.model.records import Account, EmailAddress, Login, Message, Record, TicketReply
 from jumpzone.model.rules.actions import readable
 from jumpzone.model.tabular import json_text
 from jumpzone.paths import private_folder
-from jumpzone.store import loading
+from jumpzone.store import blobs, loading
 from jumpzone.store.listing import ListReader, Query
 from jumpzone.usecases.area import Area, Reading
 from jumpzone.usecases.exporting import csv_rows, exported
@@ -120,6 +120,9 @@ class Archive(Area):
                     assert isinstance(message, Message)
                     if message.body:
                         _add(archive, f"messages/{message.id}.eml", as_eml(message, sender, account.language))
+            if "ticket_reply" in counts:
+                for hash_ in sorted(self._attached(reading)):
+                    _add(archive, f"attachments/{hash_}", blobs.get(reading.tx, reading.account, hash_))
         _put(
             archive,
             "archive.json",
@@ -160,6 +163,13 @@ class Archive(Area):
                 whole = loading.get(reading.tx, "message", reading.account, record.id)
                 if isinstance(whole, Message) and readable(whole, reading.role):
                     yield whole
+
+    def _attached(self, reading: Reading) -> set[str]:
+        """Return the hashes of the files that the tickets name; in the archive a hash is the file's name."""
+        replies = self._records(reading, "ticket_reply")
+        return {
+            file["sha256"] for each in replies if isinstance(each, TicketReply) for file in each.attachments
+        }
 
 
 class _WholeFile:

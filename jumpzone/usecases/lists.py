@@ -6,7 +6,6 @@ import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from jumpzone.errors import NotFound
@@ -16,8 +15,6 @@ from jumpzone.model.records import (
     Invoice,
     Record,
     Service,
-    Ticket,
-    TicketReply,
 )
 from jumpzone.store import loading
 from jumpzone.store.listing import Key, ListReader, Query
@@ -26,14 +23,12 @@ from jumpzone.usecases.area import Area
 
 __all__ = [
     "Announcements",
-    "Conversation",
     "Domains",
     "Invoices",
     "Listing",
     "Query",
     "Records",
     "Services",
-    "Tickets",
 ]
 
 R = TypeVar("R", bound=Record)
@@ -194,35 +189,6 @@ class Invoices(Records[Invoice]):
 
     type = "invoice"
     default = Query(sort="issued_on", descending=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A ticket with its replies, the oldest first."""
-
-    ticket: Ticket
-    replies: tuple[TicketReply, ...]
-
-
-class Tickets(Records[Ticket]):
-    """Requests to support."""
-
-    type = "ticket"
-    default = Query(sort="last_reply_at", descending=True)
-
-    def conversation(self, id_: str) -> Conversation:
-        """Return a ticket with its replies.
-
-        Raises:
-            NotFound: There is no such ticket.
-        """
-        query = Query(where={"ticket": (id_,)}, sort="at")
-        with self.reading("ticket", "ticket_reply") as reading:
-            ticket = loading.get(reading.tx, "ticket", reading.account, id_)
-            if not isinstance(ticket, Ticket):
-                raise NotFound()
-            page = ListReader("ticket_reply", reading.account, query).page(reading.tx, limit=1000)
-        return Conversation(ticket, tuple(each for _, each in page if isinstance(each, TicketReply)))
 
 
 class Announcements(Area):

@@ -26,7 +26,7 @@ def rehearse(
         area: Any area of the zone.
         type_: The record's type.
         record: The record's id; for a new one any id.
-        op: ``create`` or ``update``.
+        op: ``create``, ``update`` or a named action.
         values: The fields to set.
         base: Their values as the form showed them.
 
@@ -40,8 +40,8 @@ def rehearse(
     now = area.deps.clock.now()
     mutation = Mutation(area.deps.ids.new(), area.session.account.id, type_, record, op, now, values, base)
     with area.reading(type_) as reading:
-        state = loading.load_state(reading.tx, mutation, needs(mutation), now)
         role = reading.role
+        state = loading.load_state(reading.tx, mutation, needs(mutation), now, role)
     try:
         decision = decide(state, mutation, Actor.login(area.session.login.id), role)
     except Invalid as problem:

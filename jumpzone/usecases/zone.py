@@ -12,10 +12,13 @@ from jumpzone.usecases.area import Area, Session
 from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
 from jumpzone.usecases.drafts import Drafts
-from jumpzone.usecases.lists import Announcements, Domains, Invoices, Services, Tickets
+from jumpzone.usecases.lists import Announcements, Domains, Services
 from jumpzone.usecases.messages import Messages
+from jumpzone.usecases.papers import Papers
 from jumpzone.usecases.profile import Profiles
 from jumpzone.usecases.registration import Registration
+from jumpzone.usecases.search import Search
+from jumpzone.usecases.tickets import Tickets
 
 
 class Zone(Area):
@@ -78,9 +81,9 @@ class Zone(Area):
         return Domains(self.deps, self._session)
 
     @cached_property
-    def invoices(self) -> Invoices:
-        """Invoices, proformas and credit notes."""
-        return Invoices(self.deps, self._session)
+    def invoices(self) -> Papers:
+        """Invoices, proformas and credit notes, and the papers made of them."""
+        return Papers(self.deps, self._session)
 
     @cached_property
     def tickets(self) -> Tickets:
@@ -96,6 +99,11 @@ class Zone(Area):
     def dashboard(self) -> DashboardArea:
         """The whole account on one screen."""
         return DashboardArea(self.deps, self._session)
+
+    @cached_property
+    def search(self) -> Search:
+        """Everything that can be found."""
+        return Search(self.deps, self._session)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -90,6 +90,7 @@ class RecordView(ScrollView):
         self._busy = False
         self._ahead = 1
         self._follow: str | None = None
+        self._wanted: str | None = None
         self._announced: tuple[str, int] | None = None
         self._pages = Pages()
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1024)
@@ -114,7 +115,7 @@ class RecordView(ScrollView):
         self._source = source
         self._generation += 1
         self._busy = False
-        self._follow = row.id if keep_cursor and row is not None else None
+        self._follow = self._wanted or (row.id if keep_cursor and row is not None else None)
         self.error = None
         if sort is not None:
             self.sort = sort
@@ -123,6 +124,11 @@ class RecordView(ScrollView):
             self._ahead = 1
             self.scroll_to(y=0, animate=False)
         self._fetch_next()
+
+    def seek(self, id_: str) -> None:
+        """Put the cursor on a record with the next rows that come, whichever source they come from by then."""
+        self._wanted = id_
+        self.reload()
 
     def reload(self) -> None:
         """Read the rows anew; the cursor follows its record."""
@@ -243,6 +249,8 @@ class RecordView(ScrollView):
         follow, self._follow = self._follow, None
         if follow is None:
             return
+        if follow == self._wanted:
+            self._wanted = None
         position = message.position
         if position is None:
             position = next((index for index, row in self._pages if row.id == follow), None)

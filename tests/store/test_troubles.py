@@ -21,7 +21,7 @@ from tests import support
 from tests.store.helpers import OpenZone, open_zone
 
 _FILL = """
-import resource, signal, sys
+import pathlib, resource, signal, sys
 from tests.store.helpers import open_zone
 from jumpzone.errors import StoreProblem
 from jumpzone.store import audit, checkup
@@ -29,7 +29,8 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 zone = open_zone(sys.argv[1])
 made = [zone.add_contact(email="first@office.example")]
 _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, hard))
+largest = max(each.stat().st_size for each in pathlib.Path(sys.argv[1]).parent.iterdir())
+resource.setrlimit(resource.RLIMIT_FSIZE, (largest + 200_000, hard))
 problem = None
 for number in range(2000):
     try:

@@ -166,7 +166,7 @@ def _resend(customer: Customer) -> None:
     terminal = customer.terminal
     terminal.press("6")
     terminal.wait("Welcome to JumpZone", "f Filter")
-    terminal.press("/")
+    terminal.press("f")
     terminal.wait("Words in subject", gone=["s Sort"])
     terminal.type("worth doing")
     terminal.wait("1–1 of 1", "worth doing")

@@ -22,6 +22,8 @@ SLOW = {
     "cryptography",
     "argon2",
     "segno",
+    "reportlab",
+    "PIL",
 }
 CLICK = {"click", "jumpzone.cli"}
 ABOVE_MODEL = {
@@ -47,6 +49,9 @@ LAYERS: dict[str, tuple[bool, set[str]]] = {
         True,
         DRAWING | CLICK | {"jumpzone.usecases", "jumpzone.store", "jumpzone.bootstrap", "keyring"},
     ),
+    "documents": (True, DRAWING | SQL | CLICK | ABOVE_MODEL),
+    # Papers are drawn when somebody asks for one.
+    "usecases.papers": (False, DRAWING | CLICK | {"reportlab", "segno", "PIL", "jumpzone.bootstrap"}),
     "usecases": (True, DRAWING | CLICK | {"jumpzone.bootstrap", "keyring"}),
     "widgets": (True, SQL | SLOW | CLICK | ABOVE_MODEL | {"jumpzone.screens"}),
     "screens": (True, CLICK | {"jumpzone.bootstrap", "keyring"}),
@@ -63,6 +68,7 @@ LAYERS: dict[str, tuple[bool, set[str]]] = {
             "contacts",
             "demo",
             "export",
+            "invoices",
             "mail",
             "messages",
             "profile",

@@ -7,7 +7,7 @@ for the network, in a replica.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from jumpzone.errors import Invalid, NotFound, Refused
@@ -16,13 +16,18 @@ from jumpzone.model.fields import RECORDS, Merge, RecordType
 from jumpzone.model.mutations import Actor, Decision, Mutation, Write
 from jumpzone.model.permissions import Audience, Right, Role
 from jumpzone.model.records import Account, Login, Record, values_of
-from jumpzone.model.rules.actions import ACTIONS
+from jumpzone.model.rules.actions import ACTIONS as GENERAL_ACTIONS
+from jumpzone.model.rules.actions import Action
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
 from jumpzone.model.rules.people import check_contact, check_domain_notices, check_profile
 from jumpzone.model.rules.state import Needs, State
+from jumpzone.model.rules.tickets import TICKET_ACTIONS, ticket_needs
 from jumpzone.model.rules.values import Refusals, read_values
 
 Check = Callable[[dict[str, Any], frozenset[str], State, Refusals], None]
+
+ACTIONS: Final[Mapping[str, Action]] = {**GENERAL_ACTIONS, **TICKET_ACTIONS}
+"""Every named action by its name."""
 
 _CHECKS: Final[dict[str, Check]] = {"profile": check_profile, "contact": check_contact}
 _EDITABLE: Final = frozenset({"account", "profile", "contact", "login", "service", "domain"})
@@ -36,6 +41,8 @@ _NEEDS: Final = {
 
 def needs(mutation: Mutation) -> Needs:
     """Tell what must be loaded, beside the mutation's own record, before it can be decided."""
+    if mutation.op in TICKET_ACTIONS:
+        return ticket_needs(mutation)
     action = ACTIONS.get(mutation.op)
     return action.needs if action is not None else _NEEDS.get(mutation.type, _PLAIN)
 

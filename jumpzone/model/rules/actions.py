@@ -251,4 +251,4 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "password.change": Action(Audience.MEMBER, _password_changed),
     "password.reset": Action(Audience.NOBODY, _password_changed),
 }
-"""Every named action by its name."""
+"""Every named action that has no module of its own, by its name."""

@@ -19,10 +19,14 @@ class Needs:
     Attributes:
         whole: Types of which every record of the account is needed.
         holder: Whether the holder's login and primary address are needed.
+        writer: Whether the login that makes the change is needed.
+        records: Single records of the account, as (type, id).
     """
 
     whole: frozenset[str] = frozenset()
     holder: bool = False
+    writer: bool = False
+    records: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class State:
         gone: The mutation's record as it was when it was deleted, or None.
         holder: The login that stands for the account.
         holder_address: That login's primary address.
+        writer: The login that makes the change; None for the system itself.
     """
 
     now: datetime
@@ -44,6 +49,7 @@ class State:
     gone: Record | None = None
     holder: Login | None = None
     holder_address: EmailAddress | None = None
+    writer: Login | None = None
 
     def all(self, cls: type[R], type_: str) -> list[R]:
         """Return the loaded records of one type."""

@@ -20,7 +20,6 @@ class SafeTextArea(TextArea):
             soft_wrap=True,
             tab_behavior="focus",
             show_line_numbers=False,
-            compact=True,
             id=id,
             classes=classes,
         )

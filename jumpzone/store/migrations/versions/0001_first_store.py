@@ -462,6 +462,15 @@ def _make_the_rest() -> None:
     _index("audit_entry", "account", "type", "record")
     _index("audit_entry", "account", "mutation", unique=True)
     op.create_table(
+        "blob",
+        sa.Column("account", _ID, nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("bytes", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", _TIME, nullable=False),
+        sa.PrimaryKeyConstraint("account", "sha256", name=op.f("pk_blob")),
+    )
+    op.create_table(
         "code",
         sa.Column("id", _ID, nullable=False),
         sa.Column("purpose", sa.String(40), nullable=False),
@@ -576,6 +585,12 @@ def _make_search_index() -> None:
             "account, id UNINDEXED, subject, body, recipient, tokenize = 'unicode61 remove_diacritics 2', "
             "prefix = '2 3')"
         )
+        op.execute(
+            "CREATE VIRTUAL TABLE ticket_search USING fts5("
+            "account, ticket UNINDEXED, body, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+        )
         return
     op.execute("ALTER TABLE message ADD COLUMN search tsvector")
     op.execute("CREATE INDEX ix_message_search ON message USING gin (search)")
+    op.execute("ALTER TABLE ticket_reply ADD COLUMN search tsvector")
+    op.execute("CREATE INDEX ix_ticket_reply_search ON ticket_reply USING gin (search)")
