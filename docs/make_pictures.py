@@ -51,6 +51,8 @@ async def draw(name: str, size: tuple[int, int], signed_in: bool, keys: tuple[st
         app.opened.close()
     # The picture asks nobody for a font: what the reader's machine has will do.
     svg = _FAMILY.sub("ui-monospace, DejaVu Sans Mono, Menlo, Consolas", _FONTS.sub("", svg))
+    # Some programs drop the blanks at the beginning of a text unless they are told not to.
+    svg = svg.replace("<text ", '<text xml:space="preserve" ')
     (ASSETS / f"{name}.svg").write_text(re.sub(r"terminal-\d+", f"jz-{name}", svg), encoding="utf-8")
 
 
