@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import Any, Final
+from typing import Any
 
-from jumpzone.model.postal import PostalParty, address_block
+from jumpzone.model.postal import copied_blocks
 
 __all__ = ["party_lines", "party_name"]
-
-_FIELDS: Final = tuple(field.name for field in fields(PostalParty))
 
 
 def party_name(party: Mapping[str, Any] | None) -> str:
@@ -21,8 +18,5 @@ def party_name(party: Mapping[str, Any] | None) -> str:
 
 def party_lines(party: Mapping[str, Any] | None, other: Mapping[str, Any] | None, language: str) -> list[str]:
     """The address of a party with its numbers, the country named where the other one's is another."""
-    known = party or {}
-    values = {name: str(known[name]) for name in _FIELDS if known.get(name)}
-    return address_block(
-        PostalParty(**values), language, domestic=known.get("country") == (other or {}).get("country")
-    )
+    block, _others = copied_blocks(party or {}, other or {}, language)
+    return block
