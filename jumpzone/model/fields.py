@@ -149,6 +149,13 @@ PRIORITIES: Final = ("low", "medium", "high")
 DELIVERIES: Final = ("queued", "sent", "failed")
 STAFF_ROLES: Final = ("support", "billing", "admin")
 ANNOUNCEMENT_KINDS: Final = ("news", "maintenance", "incident")
+PRODUCT_KINDS: Final = (*SERVICE_KINDS, "domain")
+"""What is on sale; a product of kind ``domain`` is a top-level domain."""
+ORDER_STATUSES: Final = ("pending", "active", "fraud", "cancelled")
+DNS_TYPES: Final = ("A", "AAAA", "CNAME", "MX", "TXT", "SRV", "CAA", "NS", "URL")
+"""``URL`` is a redirection by the web server, no record of the DNS."""
+FILTERED: Final = ("service", "domain", "invoice", "ticket", "message", "contact", "order")
+"""The lists whose filters can be saved."""
 
 
 def _text(name: str, max_length: int = 255, **more: Any) -> Field:
@@ -297,6 +304,8 @@ RECORDS: Final[Mapping[str, RecordType]] = {
             _given("traffic_used_mb", Kind.INT),
             _given("traffic_limit_mb", Kind.INT),
             _given("cancellation", Kind.JSON),
+            _given("product_id", Kind.ID),
+            _given("plan_change", Kind.JSON),
         ),
         _record(
             "domain",
@@ -318,6 +327,18 @@ RECORDS: Final[Mapping[str, RecordType]] = {
             Field("admin", Kind.ID),
             Field("tech", Kind.ID),
             Field("billing", Kind.ID),
+            _given("transfer_code", Kind.SEALED),
+        ),
+        _record(
+            "dns_record",
+            Permission.DOMAINS,
+            Permission.MANAGE_DOMAINS,
+            Field("domain", Kind.ID, required=True),
+            _text("host", 253, default="@"),
+            _choice("type", DNS_TYPES, required=True),
+            _text("value", 4096, required=True),
+            Field("priority", Kind.INT),
+            Field("ttl", Kind.INT, default=3600),
         ),
         _record(
             "invoice",
@@ -340,7 +361,44 @@ RECORDS: Final[Mapping[str, RecordType]] = {
             _given("payment_reference", max_length=100),
             _given("payment_url", max_length=2000),
             _given("order", Kind.ID),
+            _given("proforma", Kind.ID),
             _given("sent_to", Kind.EMAIL, max_length=254),
+        ),
+        _record(
+            "transaction",
+            Permission.INVOICES,
+            Permission.INVOICES,
+            _given("invoice", Kind.ID, required=True),
+            _given("at", Kind.TIME, required=True),
+            _given("gateway", max_length=60, required=True),
+            _given("reference", max_length=140),
+            *_money("amount"),
+            _given("currency", Kind.CURRENCY, max_length=3, required=True),
+            create_only=True,
+        ),
+        _record(
+            "credit",
+            Permission.INVOICES,
+            Permission.INVOICES,
+            _given("at", Kind.TIME, required=True),
+            _given("text", required=True),
+            *_money("amount"),
+            _given("currency", Kind.CURRENCY, max_length=3, required=True),
+            _given("invoice", Kind.ID),
+            create_only=True,
+        ),
+        _record(
+            "order",
+            Permission.ORDERS,
+            Permission.ORDERS,
+            _given("number", max_length=20),
+            _given("placed_at", Kind.TIME, required=True),
+            _given("placed_by", max_length=200),
+            _given("status", Kind.CHOICE, choices=ORDER_STATUSES, default="pending"),
+            _given("items", Kind.JSON, default=()),
+            *_money("total"),
+            _given("currency", Kind.CURRENCY, max_length=3, required=True),
+            _given("invoice", Kind.ID),
         ),
         _record(
             "ticket",
@@ -422,6 +480,32 @@ RECORDS: Final[Mapping[str, RecordType]] = {
             _given("affects", Kind.JSON, default=()),
             _given("language", Kind.CHOICE, choices=LANGUAGES, default="en"),
             keyed_by_account=False,
+        ),
+        _record(
+            "product",
+            Audience.EVERYBODY,
+            Audience.STAFF,
+            _given("code", max_length=63, required=True),
+            _given("kind", Kind.CHOICE, choices=PRODUCT_KINDS, required=True),
+            _given("name", max_length=200, required=True),
+            _given("description", Kind.MULTILINE, max_length=4000, default=""),
+            _given("translations", Kind.JSON),
+            _given("prices", Kind.JSON, required=True),
+            _given("currency", Kind.CURRENCY, max_length=3, required=True),
+            _given("active", Kind.BOOL, default=True),
+            _given("disk_limit_mb", Kind.INT),
+            _given("traffic_limit_mb", Kind.INT),
+            _given("asks", Kind.JSON, default=()),
+            keyed_by_account=False,
+        ),
+        _record(
+            "saved_filter",
+            Audience.MEMBER,
+            Audience.MEMBER,
+            _given("login", Kind.ID, required=True),
+            _choice("place", FILTERED, required=True),
+            _text("name", 60, required=True),
+            Field("query", Kind.JSON, required=True),
         ),
     )
 }

@@ -155,6 +155,8 @@ class Service(Record):
     traffic_used_mb: int | None = None
     traffic_limit_mb: int | None = None
     cancellation: Mapping[str, Any] | None = None
+    product_id: str | None = None
+    plan_change: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,19 @@ class Domain(Record):
     admin: str | None = None
     tech: str | None = None
     billing: str | None = None
+    transfer_code: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsRecord(Record):
+    """One record of a domain's zone; ``host`` is relative to the domain, ``@`` the domain itself."""
+
+    domain: str
+    host: str = "@"
+    type: str
+    value: str
+    priority: int | None = None
+    ttl: int = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +223,86 @@ class Invoice(Record):
     payment_reference: str | None = None
     payment_url: str | None = None
     order: str | None = None
+    proforma: str | None = None
     sent_to: str | None = None
 
     def overdue(self, today: date) -> bool:
         """Unpaid and past its due date."""
         return self.status in ("unpaid", "collections") and self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction(Record):
+    """Money that came for a document; a negative amount went back."""
+
+    invoice: str
+    at: datetime
+    gateway: str
+    reference: str | None = None
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit(Record):
+    """A movement of the account's credit; the balance of a currency is their sum.
+
+    ``invoice`` is the document that it was set off against, or that it came from.
+    """
+
+    at: datetime
+    text: str
+    amount: int
+    currency: str
+    invoice: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order(Record):
+    """What was ordered: ``items`` are mappings, see :mod:`jumpzone.model.rules.billing`."""
+
+    number: str | None = None
+    placed_at: datetime
+    placed_by: str | None = None
+    status: str = "pending"
+    items: tuple[Mapping[str, Any], ...] = ()
+    total: int
+    currency: str
+    invoice: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product(Record):
+    """Something on sale, in one currency.
+
+    Attributes:
+        code: Names it for people and scripts; of a product of kind ``domain`` the top-level domain.
+        prices: Net, in minor units, by billing cycle; of a domain by ``register``, ``renew``, ``transfer``.
+        translations: Per language, ``name`` and ``description``, where they differ.
+        asks: Names of the profile's fields that a registry asks of a registrant.
+    """
+
+    code: str
+    kind: str
+    name: str
+    description: str = ""
+    translations: Mapping[str, Any] | None = None
+    prices: Mapping[str, Any]
+    currency: str
+    active: bool = True
+    disk_limit_mb: int | None = None
+    traffic_limit_mb: int | None = None
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFilter(Record):
+    """A list's search, filters and order under a name; its login's alone."""
+
+    login: str
+    place: str
+    name: str
+    query: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +394,12 @@ CLASSES: Final[Mapping[str, type[Record]]] = {
     "login": Login,
     "email_address": EmailAddress,
     "announcement": Announcement,
+    "dns_record": DnsRecord,
+    "transaction": Transaction,
+    "credit": Credit,
+    "order": Order,
+    "product": Product,
+    "saved_filter": SavedFilter,
 }
 """The class of each record type."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -43,23 +44,56 @@ def load_state(tx: Tx, mutation: Mutation, needs: Needs, now: datetime, role: Ro
     """Load the part of the store that deciding ``mutation``, made by whoever has ``role``, looks at."""
     account = get(tx, "account", mutation.account, mutation.account)
     assert account is None or isinstance(account, Account)
-    records: dict[str, dict[str, Record]] = {
-        type_: get_all(tx, type_, mutation.account) for type_ in needs.whole
-    }
+    records: dict[str, dict[str, Record]] = {}
+    _gather(tx, mutation.account, records, Needs(needs.whole), Needs())
     own = records.get(mutation.type, {}).get(mutation.record)
     if own is None and mutation.type not in needs.whole:
         own = get(tx, mutation.type, mutation.account, mutation.record)
     if own is not None:
         records.setdefault(mutation.type, {})[mutation.record] = own
-    for type_, id_ in needs.records:
-        found = get(tx, type_, mutation.account, id_)
-        if found is not None:
-            records.setdefault(type_, {})[id_] = found
+    _gather(tx, mutation.account, records, needs, Needs(needs.whole))
+    had = needs
+    for _round in range(_ROUNDS):
+        if had.then is None:
+            break
+        further = had.then(State(now, account, records))
+        wanted = replace(
+            further,
+            whole=had.whole | further.whole,
+            records=had.records | further.records,
+            where=had.where | further.where,
+            then=had.then,
+        )
+        if wanted == had:
+            break
+        _gather(tx, mutation.account, records, wanted, had)
+        had = wanted
     holder, address = _holder(tx, account) if needs.holder and account is not None else (None, None)
     writer = get(tx, "login", "", role.login) if needs.writer and role.login is not None else None
     assert writer is None or isinstance(writer, Login)
     gone = None if own is not None else _gone(tx, mutation)
     return State(now, account, records, gone, holder, address, writer)
+
+
+_ROUNDS: Final = 6
+"""So many steps lead from a mutation to what it touches at most: payment, document, order, service, product."""
+
+
+def _gather(tx: Tx, account: str, records: dict[str, dict[str, Record]], needs: Needs, had: Needs) -> None:
+    """Load what is needed and was not had before."""
+    for type_ in needs.whole - had.whole:
+        records[type_] = get_all(tx, type_, account)
+    for type_, id_ in needs.records - had.records:
+        found = get(tx, type_, account, id_)
+        if found is not None:
+            records.setdefault(type_, {})[id_] = found
+    for type_, name, value in needs.where - had.where:
+        table = TABLES[type_]
+        where = [table.c[name] == value]
+        if RECORDS[type_].keyed_by_account:
+            where.append(table.c.account == account)
+        for row in tx.rows(select(table).where(*where)):
+            records.setdefault(type_, {})[row["id"]] = to_record(type_, row)
 
 
 def _holder(tx: Tx, account: Account) -> tuple[Login | None, EmailAddress | None]:

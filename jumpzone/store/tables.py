@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeEngine
 from jumpzone.model.fields import RECORDS, Field, Kind, RecordType
 from jumpzone.store.types import Blob, CleanText, Id, Json, UtcTime
 
-SCHEMA_VERSION: Final = "0001"
+SCHEMA_VERSION: Final = "0002"
 """The newest migration; a store at another version is migrated, or refused when it is newer."""
 
 metadata: Final = MetaData(
@@ -117,9 +117,17 @@ for _name, *_columns in (
     ("invoice", "status", "due_on"),
     ("ticket", "last_reply_at", "id"),
     ("ticket_reply", "ticket", "at", "id"),
+    ("invoice", "order"),
+    ("transaction", "invoice", "at", "id"),
+    ("transaction", "gateway", "reference"),
+    ("credit", "at", "id"),
+    ("order", "placed_at", "id"),
+    ("dns_record", "domain", "host", "type", "id"),
+    ("saved_filter", "login", "place"),
 ):
     Index(None, *(TABLES[_name].c[each] for each in ("account", *_columns)))
 Index(None, TABLES["account"].c.number, unique=True)
+Index(None, TABLES["product"].c.kind, TABLES["product"].c.code)
 Index(None, TABLES["membership"].c.login, TABLES["membership"].c.account)
 Index(None, email_address.c.login)
 _PARTIAL: Final = {

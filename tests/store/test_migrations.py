@@ -26,12 +26,12 @@ _ORPHAN = (
     "op.execute('CREATE TABLE child (x REFERENCES contact (email))'); "
     "op.execute('INSERT INTO child VALUES (5)')"
 )
-_SECOND = """
+_COMING = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -43,13 +43,15 @@ def upgrade() -> None:
 
 
 def _scripts(tmp_path: Path, more: str = "") -> Path:
-    """The program's migrations and a second one that is still to come."""
+    """The program's migrations and one that is still to come."""
     folder = tmp_path / "migrations"
     (folder / "versions").mkdir(parents=True)
     (folder / "env.py").write_text((SCRIPTS / "env.py").read_text("utf-8"), "utf-8")
     for each in (SCRIPTS / "versions").glob("[0-9]*.py"):
         (folder / "versions" / each.name).write_text(each.read_text("utf-8"), "utf-8")
-    (folder / "versions" / "0002_second.py").write_text(_SECOND.format(more=more), "utf-8")
+    (folder / "versions" / "9999_coming.py").write_text(
+        _COMING.format(newest=SCHEMA_VERSION, more=more), "utf-8"
+    )
     return folder
 
 
@@ -117,15 +119,15 @@ def test_an_older_store_is_backed_up_and_brought_up_to_date(tmp_path: Path, key:
     contact = zone.add_contact(city="София")
     copy = migrate(zone.store, NOW, scripts=_scripts(tmp_path))
     with zone.store.read() as tx:
-        assert schema_version(tx) == "0002"
+        assert schema_version(tx) == "9999"
         assert tx.row(text("SELECT city, nickname FROM contact")) == {"city": "София", "nickname": None}
         assert "ck_contact" not in str(inspect(tx.connection).get_check_constraints("contact"))
         assert tx.scalar(text("PRAGMA foreign_keys")) == 1
     zone.store.close()
     assert copy is not None
-    assert copy.path.name == "zone-0001-20261123T120000Z.db"
+    assert copy.path.name == f"zone-{SCHEMA_VERSION}-20261123T120000Z.db"
     with open_store(str(copy.path), key, now=NOW) as old, old.read() as tx:
-        assert schema_version(tx) == "0001"
+        assert schema_version(tx) == SCHEMA_VERSION
         assert tx.scalar(text("SELECT id FROM contact")).replace("-", "") == contact.replace("-", "")
 
 
@@ -176,7 +178,7 @@ def test_a_store_on_a_server_waits_for_the_operator_s_backup(postgres_url: str, 
     assert raised.value.code == "needs-migration"
     assert migrate(zone.store, NOW, scripts=scripts, backup_is_made=True) is None
     with zone.store.read() as tx:
-        assert schema_version(tx) == "0002"
+        assert schema_version(tx) == "9999"
     zone.store.close()
 
 

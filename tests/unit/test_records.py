@@ -101,4 +101,4 @@ def test_the_table_of_fields_makes_sense(name: str, field: Field) -> None:
 
 def test_what_a_record_holds_is_shown_without_its_secrets() -> None:
     sealed = [(name, field.name) for name, field in _fields() if field.kind is Kind.SEALED]
-    assert sealed == [("profile", "personal_number"), ("message", "secrets")]
+    assert sealed == [("profile", "personal_number"), ("message", "secrets"), ("domain", "transfer_code")]

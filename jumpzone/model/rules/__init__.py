@@ -21,7 +21,7 @@ from jumpzone.model.rules.actions import Action
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
 from jumpzone.model.rules.people import check_contact, check_domain_notices, check_profile
 from jumpzone.model.rules.state import Needs, State
-from jumpzone.model.rules.tickets import TICKET_ACTIONS, ticket_needs
+from jumpzone.model.rules.tickets import TICKET_ACTIONS
 from jumpzone.model.rules.values import Refusals, read_values
 
 Check = Callable[[dict[str, Any], frozenset[str], State, Refusals], None]
@@ -41,10 +41,8 @@ _NEEDS: Final = {
 
 def needs(mutation: Mutation) -> Needs:
     """Tell what must be loaded, beside the mutation's own record, before it can be decided."""
-    if mutation.op in TICKET_ACTIONS:
-        return ticket_needs(mutation)
     action = ACTIONS.get(mutation.op)
-    return action.needs if action is not None else _NEEDS.get(mutation.type, _PLAIN)
+    return action.needs_of(mutation) if action is not None else _NEEDS.get(mutation.type, _PLAIN)
 
 
 def right_to(op: str, type_: str) -> Right:

@@ -23,17 +23,23 @@ class Action:
 
     Attributes:
         right: Who may do it; actions of the system itself need ``Audience.NOBODY``.
-        needs: What must be loaded.
+        needs: What must be loaded, or how it follows from the mutation.
         decide: The rule.
     """
 
     __slots__ = ("decide", "needs", "right")
 
-    def __init__(self, right: Right, decide: Decide, needs: Needs | None = None) -> None:
+    def __init__(
+        self, right: Right, decide: Decide, needs: Needs | Callable[[Mutation], Needs] | None = None
+    ) -> None:
         """Put the parts together."""
         self.right = right
         self.decide = decide
         self.needs = needs or Needs()
+
+    def needs_of(self, mutation: Mutation) -> Needs:
+        """Tell what must be loaded before this action can be decided."""
+        return self.needs(mutation) if callable(self.needs) else self.needs
 
 
 def _open_account(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -20,13 +20,17 @@ class Needs:
         whole: Types of which every record of the account is needed.
         holder: Whether the holder's login and primary address are needed.
         writer: Whether the login that makes the change is needed.
-        records: Single records of the account, as (type, id).
+        records: Single records, as (type, id).
+        where: Records by the value of one field, as (type, field, value).
+        then: What the records found so far ask for in turn; asked again until nothing new comes.
     """
 
     whole: frozenset[str] = frozenset()
     holder: bool = False
     writer: bool = False
     records: frozenset[tuple[str, str]] = frozenset()
+    where: frozenset[tuple[str, str, str]] = frozenset()
+    then: Callable[[State], Needs] | None = None
 
 
 @dataclass(frozen=True, slots=True)

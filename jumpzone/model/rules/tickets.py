@@ -23,7 +23,7 @@ from jumpzone.model.rules.state import Needs, State
 from jumpzone.model.rules.values import Refusals, read_values
 from jumpzone.model.text import FieldRefused
 
-__all__ = ["ABOUT", "ARROWS", "MOST_COPIES", "TICKET_ACTIONS", "ticket_needs"]
+__all__ = ["ABOUT", "ARROWS", "MOST_COPIES", "TICKET_ACTIONS"]
 
 ABOUT: Final = ("service", "domain", "invoice")
 """What a ticket can be about."""
@@ -45,7 +45,7 @@ _TICKET: Final = ("department", "priority", "subject", "about", "cc")
 _REPLY: Final = ("body", "attachments")
 
 
-def ticket_needs(mutation: Mutation) -> Needs:
+def _needs(mutation: Mutation) -> Needs:
     """Tell what must be loaded before an action on a ticket can be decided."""
     opens = mutation.op == "ticket.open"
     records: set[tuple[str, str]] = set()
@@ -247,10 +247,10 @@ def _rate(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisio
 
 
 TICKET_ACTIONS: Final[Mapping[str, Action]] = {
-    "ticket.open": Action(Permission.TICKETS, _open),
-    "ticket.reply": Action(Permission.TICKETS, _reply),
-    "ticket.close": Action(Permission.TICKETS, _close),
-    "ticket.reopen": Action(Permission.TICKETS, _reopen),
-    "reply.rate": Action(Permission.TICKETS, _rate),
+    "ticket.open": Action(Permission.TICKETS, _open, _needs),
+    "ticket.reply": Action(Permission.TICKETS, _reply, _needs),
+    "ticket.close": Action(Permission.TICKETS, _close, _needs),
+    "ticket.reopen": Action(Permission.TICKETS, _reopen, _needs),
+    "reply.rate": Action(Permission.TICKETS, _rate, _needs),
 }
 """Every named action on tickets by its name."""
