@@ -317,6 +317,12 @@ class SessionApp(ZoneHost):
 
         self.push_screen(PasswordScreen())
 
+    def show_second_factor(self) -> None:
+        """Open the screen of the second factor."""
+        from jumpzone.screens.second_factor import SecondFactorScreen  # late: seldom gone to
+
+        self.push_screen(SecondFactorScreen())
+
     def show_about(self) -> None:
         """Say what program this is."""
         from jumpzone.screens.about import AboutScreen  # late: not for the first paint

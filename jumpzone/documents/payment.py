@@ -254,12 +254,18 @@ def _divides(iban: str) -> bool:
     return int("".join(str(int(char, 36)) for char in iban[4:] + iban[:4])) % 97 == 1
 
 
-def modules(payload: str) -> list[list[bool]]:
-    """The code of a payload: rows of modules, dark ones True, with the quiet zone around it."""
+def modules(payload: str, *, error: str = "m", quiet: int = QUIET) -> list[list[bool]]:
+    """The code of a payload: rows of modules, dark ones True, with the quiet zone around it.
+
+    Args:
+        payload: What the code says.
+        error: The level of error correction; payment codes ask for ``m``.
+        quiet: The width of the quiet zone in modules.
+    """
     import segno  # late: only for who pays
 
-    made = segno.make_qr(payload.encode(), error="m", boost_error=False)
-    return [[bool(each) for each in row] for row in made.matrix_iter(border=QUIET)]
+    made = segno.make_qr(payload.encode(), error=error, boost_error=False)
+    return [[bool(each) for each in row] for row in made.matrix_iter(border=quiet)]
 
 
 def half_blocks(rows: Sequence[Sequence[bool]]) -> list[str]:

@@ -139,6 +139,71 @@ _ACCESS: Final[dict[str, Template]] = {
         params=("at",),
         optional=(*_GREETED, "device"),
     ),
+    "totp_enabled": Template(
+        "security",
+        N_("Signing in asks for a second factor now"),
+        (
+            Paragraph(
+                N_("From now on signing in asks for a code of your authenticator app, beside the password.")
+            ),
+            Facts((N_("When: {at}"), N_("Where: {device}"))),
+            Paragraph(
+                N_(
+                    "Keep the recovery codes where you find them without your phone. If it was not you, set a new "
+                    "password at once with “Forgotten password”, and write to us."
+                )
+            ),
+        ),
+        params=("at",),
+        optional=(*_GREETED, "device"),
+    ),
+    "totp_disabled": Template(
+        "security",
+        N_("Signing in no longer asks for a second factor"),
+        (
+            Paragraph(N_("From now on your password alone signs you in. The recovery codes are void.")),
+            Facts((N_("When: {at}"), N_("Where: {device}"))),
+            Paragraph(
+                N_(
+                    "If it was not you, set a new password at once with “Forgotten password”, switch the second "
+                    "factor on again, and write to us."
+                )
+            ),
+        ),
+        params=("at",),
+        optional=(*_GREETED, "device"),
+    ),
+    "recovery_renewed": Template(
+        "security",
+        N_("You have new recovery codes"),
+        (
+            Paragraph(N_("New recovery codes were made for your sign-in. The old ones are void.")),
+            Facts((N_("When: {at}"), N_("Where: {device}"))),
+            Paragraph(
+                N_(
+                    "If it was not you, set a new password at once with “Forgotten password”, and write to us."
+                )
+            ),
+        ),
+        params=("at",),
+        optional=(*_GREETED, "device"),
+    ),
+    "recovery_used": Template(
+        "security",
+        N_("A recovery code was used to sign in"),
+        (
+            Paragraph(N_("Somebody, probably you, has signed in with one of your recovery codes.")),
+            Facts((N_("When: {at}"), N_("Where: {device}"), N_("Codes left: {left}"))),
+            Paragraph(
+                N_(
+                    "If you have lost your phone, set up the second factor anew. If it was not you, set a new "
+                    "password at once with “Forgotten password”, and write to us."
+                )
+            ),
+        ),
+        params=("at", "left"),
+        optional=(*_GREETED, "device"),
+    ),
     "new_sign_in": Template(
         "security",
         N_("Sign-in from a new device"),

@@ -62,6 +62,7 @@ class AccountScreen(EditScreen[Profile]):
         Binding("f6", "devices", N_("Signed-in devices"), show=False),
         Binding("f7", "password", N_("Change the password"), show=False),
         Binding("f8", "login", N_("Language and time zone"), show=False),
+        Binding("f9", "second_factor", N_("Second factor"), show=False),
     ]
 
     def __init__(self) -> None:
@@ -239,6 +240,10 @@ class AccountScreen(EditScreen[Profile]):
     def action_password(self) -> None:
         """Change the password."""
         host(self).change_password()
+
+    def action_second_factor(self) -> None:
+        """Show the second factor."""
+        host(self).show_second_factor()
 
     def action_devices(self) -> None:
         """Show where the login is signed in."""

@@ -24,6 +24,7 @@ __all__ = ["AddressPreview", "LoginLinks"]
 
 LINKS: Final[tuple[tuple[str, Text], ...]] = (
     ("password", T_("Change the password")),
+    ("second_factor", T_("Second factor")),
     ("devices", T_("Signed-in devices")),
     ("login", T_("Language and time zone")),
     ("colours", T_("Next colours")),

@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from textual.screen import Screen
+
 from jumpzone.errors import Refused
 from jumpzone.i18n import T_, Text
 from jumpzone.model.text import safe_text
@@ -17,7 +19,6 @@ from jumpzone.screens.host import host
 from jumpzone.widgets.content import Words
 from jumpzone.widgets.dialogs import AskText, Confirm
 from jumpzone.widgets.form.spec import FieldSpec
-from jumpzone.widgets.zone_screen import ZoneScreen
 
 __all__ = ["ask_and_write", "default_folder", "file_name", "target_of", "write_file"]
 
@@ -96,7 +97,7 @@ def write_file(path: Path, content: bytes, *, replace: bool) -> Path:
 
 
 def ask_and_write(
-    screen: ZoneScreen[Any],
+    screen: Screen[Any],
     title: Words,
     text: Words,
     name: str,

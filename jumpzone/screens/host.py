@@ -251,6 +251,10 @@ class ZoneHost(App[int]):
         """Open the screen that changes the password."""
 
     @abstractmethod
+    def show_second_factor(self) -> None:
+        """Open the screen of the second factor."""
+
+    @abstractmethod
     def open_store(self) -> None:
         """Open the store, for the first time or again after trouble."""
 

@@ -118,8 +118,18 @@ class SignInScreen(FrontScreen[None]):
         # Whoever signs in is signed in, also after leaving this page meanwhile.
         zone_host.save(sign_in, on_done=zone_host.signed_in, on_error=self._refused)
 
+    def _second_step(self) -> None:
+        from jumpzone.screens.second_step import SecondStepScreen  # late: only for who has a second factor
+
+        values = self._form.values()
+        email, password = str(values["email"]), str(values["password"])
+        self.app.switch_screen(SecondStepScreen(email, password, remember=bool(values["remember"])))
+
     def _refused(self, error: ZoneError) -> None:
         self._form.busy(False)
+        if error.code == "otp-required":
+            self._second_step()
+            return
         self._said.say_error(error)
         if not isinstance(error, Throttled | SignInFirst):
             self._form.field("password").value = ""

@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeEngine
 from jumpzone.model.fields import RECORDS, Field, Kind, RecordType
 from jumpzone.store.types import Blob, CleanText, Id, Json, UtcTime
 
-SCHEMA_VERSION: Final = "0002"
+SCHEMA_VERSION: Final = "0003"
 """The newest migration; a store at another version is migrated, or refused when it is newer."""
 
 metadata: Final = MetaData(
@@ -210,6 +210,25 @@ credential: Final = Table(
     Column("password_hash", String(255), nullable=False),
     Column("changed_at", UtcTime, nullable=False),
 )
+
+second_factor: Final = Table(
+    "second_factor",
+    metadata,
+    Column("login", Id, primary_key=True),
+    Column("secret", Blob, nullable=False),
+    Column("enabled_at", UtcTime, nullable=False),
+    Column("last_step", BigInteger, nullable=False),
+)
+"""The sealed secret of a login's authenticator app, and the last step of time whose code was taken."""
+
+recovery_code: Final = Table(
+    "recovery_code",
+    metadata,
+    Column("login", Id, primary_key=True),
+    Column("code_hash", Blob, primary_key=True),
+    Column("created_at", UtcTime, nullable=False),
+)
+"""Keyed digests of a login's unused recovery codes."""
 
 session: Final = Table(
     "session",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from jumpzone.errors import NotFound, Refused, SignInFirst
+from jumpzone.errors import NotFound, Refused, SignInFirst, ZoneError
 from jumpzone.i18n import T_
 from jumpzone.model.ids import is_id
 from jumpzone.model.permissions import Role
@@ -22,7 +22,8 @@ from jumpzone.store.access import Membership, Person
 from jumpzone.store.store import Tx
 from jumpzone.usecases import codes, opening
 from jumpzone.usecases.area import Session
-from jumpzone.usecases.passwords import Passwords, comparable
+from jumpzone.usecases.passwords import comparable
+from jumpzone.usecases.second_factor import SecondFactor
 from jumpzone.usecases.throttling import SIGN_IN, SIGN_IN_SOURCE, Limit
 
 __all__ = ["Access", "SessionInfo", "WhoAmI"]
@@ -70,17 +71,26 @@ class WhoAmI:
     session: SessionInfo
 
 
-class Access(Passwords):
-    """Signing in and out, passwords, sessions."""
+class Access(SecondFactor):
+    """Signing in and out, passwords, the second factor, sessions."""
 
     # Signing in
 
-    def sign_in(self, email: str, password: str, *, source: str = "local", remember: bool = False) -> Session:
+    def sign_in(
+        self,
+        email: str,
+        password: str,
+        *,
+        otp: str | None = None,
+        source: str = "local",
+        remember: bool = False,
+    ) -> Session:
         """Begin a session.
 
         Args:
             email: The login's main address, however it is spelt.
             password: The password.
+            otp: The second factor, where the login has one: a code of the app, or a recovery code.
             source: Where the attempt comes from, such as an IP address; it has a growing delay of its own.
             remember: Keep the session for 30 days instead of 12 hours after its last use.
 
@@ -90,7 +100,10 @@ class Access(Passwords):
         Raises:
             Throttled: Too many attempts; nothing was looked at.
             Refused: ``invalid-credentials`` for an unknown address, an unverified or secondary one, and a wrong
-                password alike; ``account-closed`` and ``no-account`` after the right password only.
+                password alike; ``otp-required``, ``account-closed`` and ``no-account`` after the right password
+                only.
+            Invalid: The second factor is wrong, used already or out of step, on the field ``otp``; after the right
+                password only.
         """
         canonical = comparable(email)
         limits = (SIGN_IN, canonical), (SIGN_IN_SOURCE, source)
@@ -99,15 +112,15 @@ class Access(Passwords):
         with self.deps.store.write() as tx:
             self._throttle.take(tx, *limits)
             person = access.person_by_address(tx, canonical)
-        begun = self._let_in(person, password, limits, remember)
+        begun = self._let_in(person, password, limits, remember, otp)
         if begun is None:
             # The hash moved on while we looked: another sign-in renewed it, or the password is another one now.
             with self.deps.store.read() as tx:
                 person = access.person_by_address(tx, canonical)
-            begun = self._let_in(person, password, limits, remember)
+            begun = self._let_in(person, password, limits, remember, otp)
         if begun is None:
             raise _invalid_credentials()
-        if isinstance(begun, Refused):
+        if isinstance(begun, ZoneError):
             raise begun
         return begun
 
@@ -117,7 +130,8 @@ class Access(Passwords):
         password: str,
         limits: tuple[tuple[Limit, str], tuple[Limit, str]],
         remember: bool,
-    ) -> Session | Refused | None:
+        otp: str | None,
+    ) -> Session | ZoneError | None:
         """Begin a session if the password is right; None when the hash is no longer the one that was looked at."""
         seen = person.password_hash if person is not None else None
         right = self.deps.hasher.verify(seen or self.deps.hasher.decoy(), password)
@@ -130,6 +144,9 @@ class Access(Passwords):
                 return None
             self._throttle.forgive(tx, account)
             self._throttle.give_back(tx, here)
+            refusal = self._second_refusal(tx, person, otp)
+            if refusal is not None:
+                return refusal
             return self._begun(tx, person, remember)
 
     def _begun(self, tx: Tx, person: Person, remember: bool) -> Session | Refused:

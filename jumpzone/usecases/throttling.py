@@ -52,6 +52,7 @@ class Limit:
 SIGN_IN: Final = Limit("sign-in", 4)
 SIGN_IN_SOURCE: Final = Limit("sign-in source", 20)
 REAUTHENTICATION: Final = Limit("reauthentication", 4)
+SECOND_FACTOR: Final = Limit("second factor", 4)
 RESET: Final = Limit("reset", 3, timedelta(seconds=60))
 RESET_SOURCE: Final = Limit("reset source", 10, timedelta(seconds=10))
 REGISTRATION: Final = Limit("registration", 3, timedelta(seconds=60))
