@@ -24,6 +24,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("logout", "jumpzone.cli.session_cmd:logout", N_("Sign out")),
             ("whoami", "jumpzone.cli.session_cmd:whoami", N_("Say who is signed in")),
             ("passwd", "jumpzone.cli.session_cmd:passwd", N_("Change the password")),
+            (
+                "second-factor",
+                "jumpzone.cli.second_factor_cmd:second_factor",
+                N_("Sign in with an app's code, too"),
+            ),
             ("reset", "jumpzone.cli.session_cmd:reset", N_("Choose a new password when it is forgotten")),
         ),
     ),

@@ -130,8 +130,20 @@ def login(run: Run, email: str | None, remember: bool, print_token: bool) -> Non
         refuse_if_lost(run, opened, print_token)
         email = email if email is not None else run.ask(T_("E-mail"))
         password = run.ask_secret(T_("Password"))
-        session = opened.zone.access.sign_in(email, password.reveal(), remember=remember)
+        session = _sign_in(run, opened, email, password.reveal(), remember)
         keep_session(run, opened, session, print_token)
+
+
+def _sign_in(run: Run, opened: Opened, email: str, password: str, remember: bool) -> Session:
+    """Sign in, and ask for the second factor where there is one."""
+    access = opened.zone.access
+    try:
+        return access.sign_in(email, password, remember=remember)
+    except Refused as refusal:
+        if refusal.code != "otp-required":
+            raise
+    otp = run.ask(T_("Code of the app, or a recovery code"))
+    return access.sign_in(email, password, otp=otp, remember=remember)
 
 
 @command("logout", help=N_("Sign out: end the session and forget its token."))

@@ -34,8 +34,10 @@ __all__ = ["RecoveryCodesDialog", "ScanDialog"]
 _INK: Final = "#000000 on #ffffff"
 _QUIET: Final = 2
 """Modules around the code: enough for a phone before a screen, and the code fits 24 lines."""
-_BESIDE: Final = 34
+_BESIDE: Final = 32
 """Columns that the words take."""
+_FRAME: Final = 5
+"""Columns of the border and of what keeps code and words apart."""
 
 
 class ScanDialog(Dialog[tuple[str, ...]]):
@@ -45,8 +47,10 @@ class ScanDialog(Dialog[tuple[str, ...]]):
     ScanDialog > #box {
         width: auto; max-width: 100%; max-height: 100%; padding: 0 1;
         & > #parts { width: auto; height: auto; }
-        & > #parts > #code { width: auto; height: auto; margin: 0 2 0 0; }
-        & > #parts > #words { width: 34; height: auto; }
+        & > #parts > #code { width: auto; height: auto; margin: 0 1 0 0; }
+        & > #parts > #words { width: 32; height: auto; }
+        & > #parts > #words > .buttons { height: auto; margin: 1 0 0 0; }
+        & > #parts > #words > .buttons > PushButton { margin: 0 1 0 0; }
         & > #parts > #words > #text { height: auto; margin: 0 0 1 0; }
     }
     """
@@ -75,7 +79,8 @@ class ScanDialog(Dialog[tuple[str, ...]]):
                 yield self._words
                 yield self._said
                 yield self._form
-                yield from self.buttons()
+                with Horizontal(classes="buttons"):
+                    yield from self.buttons()
 
     def on_mount(self) -> None:
         """Go to the field."""
@@ -93,7 +98,7 @@ class ScanDialog(Dialog[tuple[str, ...]]):
 
     def _arrange(self, width: int, height: int) -> None:
         across, down = len(self._drawn[0]), len(self._drawn)
-        fits = width >= across + _BESIDE + 8 and height >= down + 2
+        fits = width >= across + _BESIDE + _FRAME and height >= down + 2
         self._code.display = fits
         if fits:
             self._code.update(lines(Content.styled(line, _INK) for line in self._drawn))

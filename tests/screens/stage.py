@@ -156,6 +156,9 @@ class Stage(ZoneHost):
     def change_password(self) -> None:
         self.gone_to.append("password")
 
+    def show_second_factor(self) -> None:
+        self.gone_to.append("second-factor")
+
     def open_store(self) -> None:
         raise AssertionError("the store is open")
 
