@@ -129,7 +129,7 @@ def test_by_the_mouse_alone(start: Start) -> None:
             if stop.out:
                 terminal.click(stop.out, last=True)
             else:
-                terminal.click((1, 20))
+                terminal.click((1, 36))
             terminal.wait(shows, gone=[stop.shows])
     # The way out is offered at the sign-in's own name.
     terminal.click("ivan@studio.example")
