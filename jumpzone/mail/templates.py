@@ -204,6 +204,61 @@ _ACCESS: Final[dict[str, Template]] = {
         params=("at", "left"),
         optional=(*_GREETED, "device"),
     ),
+    "invitation": Template(
+        "security",
+        N_("You are invited to the customer centre of {account}"),
+        (
+            Paragraph(
+                N_(
+                    "{person} invites you to use the customer centre of {account} ({number}) together with them."
+                )
+            ),
+            Paragraph(
+                N_(
+                    "If you sign in here already, sign in: the invitation waits under “Access”. If not, choose "
+                    "“I was invited” and enter this code:"
+                )
+            ),
+            Block("code", "    "),
+            Paragraph(
+                N_("It is valid until {until} and works once. If you don't know who this is, ignore it.")
+            ),
+        ),
+        params=("account", "number", "person", "until"),
+        secrets=("code",),
+        anonymous=True,
+    ),
+    "access_given": Template(
+        "security",
+        N_("{person} has access to {account} now"),
+        (
+            Paragraph(N_("{person} ({address}) has accepted the invitation to your customer centre.")),
+            Facts((N_("When: {at}"),)),
+            Paragraph(N_("What they may do, and since when, is under “Access”. You can end it at any time.")),
+        ),
+        params=("person", "address", "account", "at"),
+        optional=_GREETED,
+    ),
+    "access_changed": Template(
+        "security",
+        N_("Your rights at {account} were changed"),
+        (
+            Paragraph(N_("An owner of {account} has changed what you may do there.")),
+            Facts((N_("When: {at}"),)),
+        ),
+        params=("account", "at"),
+        optional=_GREETED,
+    ),
+    "access_ended": Template(
+        "security",
+        N_("Your access to {account} has ended"),
+        (
+            Paragraph(N_("You can no longer open the customer centre of {account}.")),
+            Facts((N_("When: {at}"),)),
+        ),
+        params=("account", "at"),
+        optional=_GREETED,
+    ),
     "new_sign_in": Template(
         "security",
         N_("Sign-in from a new device"),

@@ -149,6 +149,7 @@ PRIORITIES: Final = ("low", "medium", "high")
 DELIVERIES: Final = ("queued", "sent", "failed")
 STAFF_ROLES: Final = ("support", "billing", "admin")
 ANNOUNCEMENT_KINDS: Final = ("news", "maintenance", "incident")
+INVITATION_STATUSES: Final = ("pending", "accepted", "declined", "revoked")
 PRODUCT_KINDS: Final = (*SERVICE_KINDS, "domain")
 """What is on sale; a product of kind ``domain`` is a top-level domain."""
 ORDER_STATUSES: Final = ("pending", "active", "fraud", "cancelled")
@@ -441,6 +442,26 @@ RECORDS: Final[Mapping[str, RecordType]] = {
                 choices=tuple(Permission),
                 default=frozenset(),
             ),
+        ),
+        _record(
+            "invitation",
+            Audience.OWNER,
+            Audience.OWNER,
+            _given("address", Kind.EMAIL, max_length=254, required=True),
+            _given("canonical", max_length=254, required=True),
+            _given("role", Kind.CHOICE, choices=("owner", "member"), default="member"),
+            _given(
+                "permissions",
+                Kind.SET,
+                merge=Merge.SET,
+                choices=tuple(Permission),
+                default=frozenset(),
+            ),
+            _given("contact", Kind.ID),
+            _given("invited_by", Kind.ID),
+            _given("expires_at", Kind.TIME, required=True),
+            _given("status", Kind.CHOICE, choices=INVITATION_STATUSES, default="pending"),
+            _given("accepted_by", Kind.ID),
         ),
         _record(
             "login",

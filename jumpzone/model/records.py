@@ -343,6 +343,21 @@ class Membership(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation(Record):
+    """Somebody was asked to join an account; good for seven days."""
+
+    address: str
+    canonical: str
+    role: str
+    permissions: frozenset[Permission] = frozenset()
+    contact: str | None = None
+    invited_by: str | None = None
+    expires_at: datetime
+    status: str = "pending"
+    accepted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Login(Record):
     """Somebody who may sign in."""
 
@@ -391,6 +406,7 @@ CLASSES: Final[Mapping[str, type[Record]]] = {
     "ticket": Ticket,
     "ticket_reply": TicketReply,
     "membership": Membership,
+    "invitation": Invitation,
     "login": Login,
     "email_address": EmailAddress,
     "announcement": Announcement,

@@ -124,12 +124,14 @@ for _name, *_columns in (
     ("order", "placed_at", "id"),
     ("dns_record", "domain", "host", "type", "id"),
     ("saved_filter", "login", "place"),
+    ("invitation", "status", "id"),
 ):
     Index(None, *(TABLES[_name].c[each] for each in ("account", *_columns)))
 Index(None, TABLES["account"].c.number, unique=True)
 Index(None, TABLES["product"].c.kind, TABLES["product"].c.code)
 Index(None, TABLES["membership"].c.login, TABLES["membership"].c.account)
 Index(None, email_address.c.login)
+Index(None, TABLES["invitation"].c.canonical)
 _PARTIAL: Final = {
     Index("uq_email_address_verified", email_address.c.canonical, unique=True): (
         email_address.c.verified_at.is_not(None)
@@ -229,6 +231,16 @@ recovery_code: Final = Table(
     Column("created_at", UtcTime, nullable=False),
 )
 """Keyed digests of a login's unused recovery codes."""
+
+invitation_code: Final = Table(
+    "invitation_code",
+    metadata,
+    Column("invitation", Id, primary_key=True),
+    Column("code_hash", Blob, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+)
+"""What opens an invitation to somebody who has no login yet."""
 
 session: Final = Table(
     "session",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from jumpzone.errors import Refused
 from jumpzone.i18n import T_
@@ -70,6 +72,26 @@ def open_as(tx: Tx, login: str, session: str) -> Session:
         raise _no_account()
     account = _first_open(person, [each.account for each in access.memberships(tx, login)])
     return Session(session, person, address, account, loading.role_of(tx, account.id, login))
+
+
+def opened_at(tx: Tx, session: Session, account: Account) -> Session:
+    """Return a session as it looks at another account of its login.
+
+    Raises:
+        Refused: ``account-closed``.
+    """
+    _first_open(session.login, [account])
+    role = loading.role_of(tx, account.id, session.login.id)
+    return replace(session, account=account, role=role)
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether there is a time zone of this name."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def _first_open(login: Login, accounts: list[Account]) -> Account:

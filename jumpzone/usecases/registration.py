@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from jumpzone.errors import FieldError, Invalid, Refused
 from jumpzone.i18n import T_
@@ -138,7 +137,7 @@ class Registration(Area):
             "address": address.address,
             "canonical": address.canonical,
             "language": language if language in LANGUAGES else "en",
-            "timezone": timezone if _is_zone(timezone) else "UTC",
+            "timezone": timezone if opening.is_zone(timezone) else "UTC",
             "password_hash": self.deps.hasher.hash(password),
         }
         token = codes.new_token(codes.REGISTRATION_PREFIX)
@@ -247,14 +246,6 @@ class Registration(Area):
                 return data
             access.count_pending_attempt(tx, row)
         raise codes.invalid_code()
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 def _text(value: object) -> str:

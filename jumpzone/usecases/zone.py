@@ -13,6 +13,7 @@ from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
 from jumpzone.usecases.drafts import Drafts
 from jumpzone.usecases.lists import Announcements, Domains, Services
+from jumpzone.usecases.members import Members
 from jumpzone.usecases.messages import Messages
 from jumpzone.usecases.papers import Papers
 from jumpzone.usecases.profile import Profiles
@@ -104,6 +105,11 @@ class Zone(Area):
     def search(self) -> Search:
         """Everything that can be found."""
         return Search(self.deps, self._session)
+
+    @cached_property
+    def members(self) -> Members:
+        """Who has access, invitations, and the reader's accounts."""
+        return Members(self.deps, self._session)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -19,6 +19,7 @@ from jumpzone.model.records import Account, Login, Record, values_of
 from jumpzone.model.rules.actions import ACTIONS as GENERAL_ACTIONS
 from jumpzone.model.rules.actions import Action
 from jumpzone.model.rules.factors import FACTOR_ACTIONS
+from jumpzone.model.rules.members import MEMBER_ACTIONS
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
 from jumpzone.model.rules.people import check_contact, check_domain_notices, check_profile
 from jumpzone.model.rules.state import Needs, State
@@ -27,7 +28,12 @@ from jumpzone.model.rules.values import Refusals, read_values
 
 Check = Callable[[dict[str, Any], frozenset[str], State, Refusals], None]
 
-ACTIONS: Final[Mapping[str, Action]] = {**GENERAL_ACTIONS, **TICKET_ACTIONS, **FACTOR_ACTIONS}
+ACTIONS: Final[Mapping[str, Action]] = {
+    **GENERAL_ACTIONS,
+    **TICKET_ACTIONS,
+    **FACTOR_ACTIONS,
+    **MEMBER_ACTIONS,
+}
 """Every named action by its name."""
 
 _CHECKS: Final[dict[str, Check]] = {"profile": check_profile, "contact": check_contact}
