@@ -37,6 +37,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("profile", "jumpzone.cli.profile_cmd:profile", N_("Show and change personal and company data")),
             ("contacts", "jumpzone.cli.contacts_cmd:contacts", N_("List, add, edit and remove contacts")),
+            (
+                "access",
+                "jumpzone.cli.access_cmd:access",
+                N_("Invite others, change and end what they may do"),
+            ),
             ("messages", "jumpzone.cli.messages_cmd:messages", N_("Find, read and resend what was sent")),
             ("services", "jumpzone.cli.records_cmd:services", N_("List and show services")),
             ("domains", "jumpzone.cli.records_cmd:domains", N_("List and show domains")),
@@ -69,6 +74,7 @@ OPTIONS: tuple[tuple[str, str], ...] = (
     ("--language [bg|en|ru]", N_("The language to speak")),
     ("--json", N_("Print data as JSON")),
     ("--csv", N_("Print data as CSV")),
+    ("--account NUMBER", N_("The customer centre to open, when you have several (or JUMPZONE_ACCOUNT)")),
     ("--token-file FILE", N_("Take the session's token from a file (or from JUMPZONE_TOKEN)")),
     ("--version", N_("Show the version and end")),
     ("-h, --help", N_("Show this page, or that of a command, and end")),

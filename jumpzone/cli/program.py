@@ -84,6 +84,7 @@ class _Root(Group):
 @click.option("--language", type=click.Choice(("auto", *i18n.LANGUAGES)), cls=Option)
 @click.option("--json", "form", flag_value="json", cls=Option)
 @click.option("--csv", "form", flag_value="csv", cls=Option)
+@click.option("--account", metavar="NUMBER", cls=Option)
 @click.option("--token-file", type=click.Path(dir_okay=False, path_type=Path), cls=Option)
 @click.option("--version", is_flag=True, cls=Option)
 @click.pass_context
@@ -92,6 +93,7 @@ def root(
     store: str | None,
     language: str | None,
     form: Format | None,
+    account: str | None,
     token_file: Path | None,
     version: bool,
 ) -> int | None:
@@ -100,9 +102,11 @@ def root(
         click.echo(f"jumpzone {__version__}")
         context.exit(exits.DONE)
     if context.obj is None:
-        context.obj = Run(store=store, language=language, form=form or "table", token_file=token_file)
+        context.obj = Run(
+            store=store, language=language, form=form or "table", account=account, token_file=token_file
+        )
     else:
-        if store or language or token_file:
+        if store or language or account or token_file:
             raise click.UsageError(
                 i18n.gettext(
                     "The demo has its own store, language and sign-in; its options stand before COMMAND."

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["TOKEN_VARIABLE", "Run"]
 
 TOKEN_VARIABLE = "JUMPZONE_TOKEN"
+ACCOUNT_VARIABLE = "JUMPZONE_ACCOUNT"
 
 SIGN_IN = T_("Sign in with “jumpzone login”.")
 
@@ -37,6 +38,7 @@ class Run:
         store: The store that the command line names, if it does.
         language: The language that it names, if it does.
         form: How data is printed; an option of a command may still change it.
+        account: The number of the customer centre that it names, if it does.
         token_file: The file with the session's token that it names, if it does.
         settings: Ready settings, for a run inside another program (the demo); read on first use when left out.
         opened: The open zone of that other program; it closes it.
@@ -49,6 +51,7 @@ class Run:
         store: str | None = None,
         language: str | None = None,
         form: Format = "table",
+        account: str | None = None,
         token_file: Path | None = None,
         settings: Settings | None = None,
         opened: Opened | None = None,
@@ -56,6 +59,7 @@ class Run:
     ) -> None:
         self._store = store
         self._language = language
+        self._account = account
         self._token_file = token_file
         self._given = settings
         self._opened = opened
@@ -169,7 +173,9 @@ class Run:
             session = opened.zone.access.resume(token)
         except SignInFirst as ended:
             raise SignInFirst(hint=SIGN_IN) from ended
-        return opened.zone.signed_in(session)
+        zone = opened.zone.signed_in(session)
+        number = self._account or os.environ.get(ACCOUNT_VARIABLE, "").strip()
+        return zone if not number else zone.signed_in(zone.members.switch(number))
 
     def send_mail(self, opened: Opened) -> None:
         """Send the mail that waits, within a few seconds; what remains goes with the next command or the app."""

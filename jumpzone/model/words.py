@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jumpzone.i18n import PT_, T_, Text
+from jumpzone.model.permissions import Permission
 
 __all__ = [
     "CATEGORIES",
@@ -10,11 +11,29 @@ __all__ = [
     "DEPARTMENTS",
     "DOCUMENTS",
     "KINDS",
+    "PERMISSIONS",
     "PRIORITIES",
     "STATUSES",
     "status_word",
     "unicode_name",
 ]
+
+PERMISSIONS: dict[Permission, Text] = {
+    Permission.PROFILE: T_("See and change personal and company data"),
+    Permission.CONTACTS: T_("See and change contacts, and who gets which mail"),
+    Permission.PRODUCTS: T_("See services"),
+    Permission.MANAGE_PRODUCTS: T_("Renew, change and cancel services"),
+    Permission.PRODUCTS_SSO: T_("Open the panels of services"),
+    Permission.DOMAINS: T_("See domains"),
+    Permission.MANAGE_DOMAINS: T_("Change and renew domains and their DNS"),
+    Permission.INVOICES: T_("See and pay invoices"),
+    Permission.TICKETS: T_("Read and write tickets"),
+    Permission.EMAILS: T_("Read the mail that was sent"),
+    Permission.ORDERS: T_("Order, and see orders"),
+    Permission.QUOTES: T_("See and accept quotes"),
+    Permission.AFFILIATES: T_("See the affiliate programme"),
+}
+"""The thirteen permissions in plain words."""
 
 STATUSES: dict[str, dict[str, Text]] = {
     "account": {
