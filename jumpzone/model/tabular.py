@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from jumpzone.model.text import safe_text
 
-__all__ = ["csv_cell", "csv_line", "json_text", "ordered"]
+__all__ = ["csv_cell", "csv_line", "json_line", "json_text", "ordered"]
 
 
 def ordered(values: Iterable[object]) -> list[object]:
@@ -36,7 +36,17 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def json_text(value: object) -> str:
     """A value as JSON that people can read: letters of all scripts as they are, what can't be seen as an escape."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=_encode)
+    return _visible(json.dumps(value, ensure_ascii=False, indent=2, default=_encode))
+
+
+def json_line(value: object) -> str:
+    """The same on one line, with the keys of every object sorted: equal values are equal texts."""
+    return _visible(
+        json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_encode)
+    )
+
+
+def _visible(text: str) -> str:
     return text if text.isascii() and "\x7f" not in text else _BEYOND_ASCII.sub(_escape, text)
 
 

@@ -64,12 +64,7 @@ def _type(field: Field) -> TypeEngine[Any]:
 
 
 def _column(field: Field) -> Column[Any]:
-    wanted = field.required or field.default is not None
-    return Column(field.name, _type(field), nullable=not wanted or field.name in _OPTIONAL_UNTIL_CLAIMED)
-
-
-_OPTIONAL_UNTIL_CLAIMED: Final = frozenset({"address_1", "city", "postcode", "country", "phone"})
-"""Asked of people by the forms; a customer centre that opened by itself does not know them yet."""
+    return Column(field.name, _type(field), nullable=field.nullable)
 
 
 def _checks(record: RecordType) -> list[CheckConstraint]:
