@@ -21,22 +21,9 @@ from jumpzone.model.text import safe_text
 __all__ = ["INVOICE_TO", "Reader", "complete_assignment", "read_assignments", "say", "settable", "title"]
 
 _TITLES: Final[dict[str, Text]] = {
-    "id": T_("ID"),
+    **words.CONTACT_FIELDS,
     "created_at": T_("Made"),
-    "first_name": T_("First name"),
-    "middle_name": T_("Middle name"),
-    "last_name": T_("Last name"),
-    "phone": T_("Phone"),
-    "email": T_("E-mail"),
-    "address_1": T_("Address"),
-    "address_2": T_("Address, second line"),
-    "city": T_("City"),
-    "state": T_("State or region"),
-    "postcode": T_("Postcode"),
-    "country": T_("Country"),
     "marketing_opt_in": T_("Offers"),
-    "notifications": T_("Gets mail about"),
-    "company_name": T_("Company name"),
     "company_number": T_("Company number"),
     "vat_number": T_("VAT number"),
     "tax_id": T_("Tax number"),

@@ -6,6 +6,7 @@ from jumpzone.i18n import PT_, T_, Text
 
 __all__ = [
     "CATEGORIES",
+    "CONTACT_FIELDS",
     "CYCLES",
     "DEPARTMENTS",
     "DOCUMENTS",
@@ -132,6 +133,24 @@ CATEGORIES: dict[str, Text] = {
     "security": PT_("notices", "Security"),
 }
 """What each category is called."""
+
+CONTACT_FIELDS: dict[str, Text] = {
+    "id": T_("ID"),
+    "first_name": T_("First name"),
+    "middle_name": T_("Middle name"),
+    "last_name": T_("Last name"),
+    "company_name": T_("Company name"),
+    "email": T_("E-mail"),
+    "phone": T_("Phone"),
+    "address_1": T_("Address"),
+    "address_2": T_("Address, second line"),
+    "city": T_("City"),
+    "state": T_("State or region"),
+    "postcode": T_("Postcode"),
+    "country": T_("Country"),
+    "notifications": T_("Gets mail about"),
+}
+"""What the fields of a contact are called."""
 
 
 def status_word(type_: str, status: str) -> str:
