@@ -36,18 +36,16 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def json_text(value: object) -> str:
     """A value as JSON that people can read: letters of all scripts as they are, what can't be seen as an escape."""
-    return _visible(json.dumps(value, ensure_ascii=False, indent=2, default=_encode))
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_encode)
+    return text if text.isascii() and "\x7f" not in text else _BEYOND_ASCII.sub(_escape, text)
 
 
 def json_line(value: object) -> str:
-    """The same on one line, with the keys of every object sorted: equal values are equal texts."""
-    return _visible(
-        json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_encode)
-    )
+    """A value as JSON for programs, on one line and with the keys of every object sorted.
 
-
-def _visible(text: str) -> str:
-    return text if text.isascii() and "\x7f" not in text else _BEYOND_ASCII.sub(_escape, text)
+    Equal values are equal texts, whichever database they came from and whichever Unicode this Python knows.
+    """
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_encode)
 
 
 def _escape(match: re.Match[str]) -> str:
