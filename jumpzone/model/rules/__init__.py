@@ -15,9 +15,16 @@ from jumpzone.i18n import T_
 from jumpzone.model.fields import RECORDS, Merge, RecordType
 from jumpzone.model.mutations import Actor, Decision, Mutation, Write
 from jumpzone.model.permissions import Audience, Right, Role
-from jumpzone.model.records import Account, Login, Record, values_of
+from jumpzone.model.records import Account, Contact, Login, Record, values_of
 from jumpzone.model.rules.actions import ACTIONS as GENERAL_ACTIONS
 from jumpzone.model.rules.actions import Action
+from jumpzone.model.rules.domain_actions import DOMAIN_ACTIONS
+from jumpzone.model.rules.domains import (
+    check_contact_of_domains,
+    check_domain,
+    contact_needs,
+    domain_needs,
+)
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
 from jumpzone.model.rules.people import check_contact, check_domain_notices, check_profile
 from jumpzone.model.rules.state import Needs, State
@@ -26,23 +33,32 @@ from jumpzone.model.rules.values import Refusals, read_values
 
 Check = Callable[[dict[str, Any], frozenset[str], State, Refusals], None]
 
-ACTIONS: Final[Mapping[str, Action]] = {**GENERAL_ACTIONS, **TICKET_ACTIONS}
+ACTIONS: Final[Mapping[str, Action]] = {**GENERAL_ACTIONS, **TICKET_ACTIONS, **DOMAIN_ACTIONS}
 """Every named action by its name."""
 
-_CHECKS: Final[dict[str, Check]] = {"profile": check_profile, "contact": check_contact}
+_CHECKS: Final[dict[str, Check]] = {
+    "profile": check_profile,
+    "contact": check_contact,
+    "domain": check_domain,
+}
 _EDITABLE: Final = frozenset({"account", "profile", "contact", "login", "service", "domain"})
 _DELETABLE: Final = frozenset({"contact"})
 _PLAIN: Final = Needs()
-_NEEDS: Final = {
-    "profile": Needs(whole=frozenset({"contact", "profile"})),
-    "contact": Needs(whole=frozenset({"contact", "profile"})),
+_PROFILE: Final = Needs(whole=frozenset({"contact", "profile"}))
+_NEEDS: Final[Mapping[str, Callable[[Mutation], Needs]]] = {
+    "profile": lambda _mutation: _PROFILE,
+    "contact": contact_needs,
+    "domain": domain_needs,
 }
 
 
 def needs(mutation: Mutation) -> Needs:
     """Tell what must be loaded, beside the mutation's own record, before it can be decided."""
     action = ACTIONS.get(mutation.op)
-    return action.needs_of(mutation) if action is not None else _NEEDS.get(mutation.type, _PLAIN)
+    if action is not None:
+        return action.needs_of(mutation)
+    further = _NEEDS.get(mutation.type)
+    return _PLAIN if further is None else further(mutation)
 
 
 def right_to(op: str, type_: str) -> Right:
@@ -141,6 +157,8 @@ def _delete(state: State, mutation: Mutation, record: RecordType) -> Decision:
     refusals = Refusals()
     if mutation.type == "contact":
         check_domain_notices(state, refusals, contact=(mutation.record, frozenset()))
+    if isinstance(before, Contact):
+        check_contact_of_domains(before, None, state, refusals)
     if refusals:
         first = refusals.errors[0]
         raise Refused(first.code, first.message)
@@ -178,6 +196,9 @@ def _checked(
     check = _CHECKS.get(record.name)
     if check is not None and not refusals:
         check(values, touched, state, refusals)
+        before = state.get(record.name, id_)
+        if isinstance(before, Contact):
+            check_contact_of_domains(before, values, state, refusals)
     _refuse(refusals)
     return {name: values[name] for name in record.fields}
 
