@@ -1,4 +1,4 @@
-"""Who gets mail of a category: the holder and the contacts that asked for it, each address once."""
+"""Who of an account hears of what: the holder and the contacts who want mail of a category."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from jumpzone.model.mutations import Notice
 from jumpzone.model.records import Contact, Profile
 from jumpzone.model.rules.state import Needs, State
 
-__all__ = ["READERS", "notices", "readers"]
+__all__ = ["READERS", "readers", "tell"]
 
 READERS: Final = Needs(whole=frozenset({"profile", "contact"}), holder=True)
 """What must be loaded before it can be said who is told."""
 
 
-def readers(state: State, category: str, also: Iterable[str] = ()) -> Iterator[tuple[str, str | None]]:
-    """Yield address and first name of everybody who gets mail of a category.
+def readers(state: State, category: str, also: Iterable[str] = ()) -> list[tuple[str, str | None]]:
+    """Return addresses and first names of those who want a category, each address once, the holder first.
 
     Args:
         state: With :data:`READERS` loaded.
         category: One of the six that can be switched off.
-        also: Further addresses, such as those in copy.
+        also: Further addresses, such as those in copy; their names are not known.
     """
     own = state.holder_address
     people: list[tuple[str, str | None]] = [
@@ -36,22 +36,21 @@ def readers(state: State, category: str, also: Iterable[str] = ()) -> Iterator[t
         if category in each.notifications
     ]
     people += [(address, None) for address in also]
-    told: set[str] = set()
+    found: dict[str, tuple[str, str | None]] = {}
     for address, name in people:
-        if (canonical := emails.canonical(address)) not in told:
-            told.add(canonical)
-            yield address, name
+        found.setdefault(emails.canonical(address), (address, name))
+    return list(found.values())
 
 
-def notices(
+def tell(
     state: State,
-    template: str,
     category: str,
+    template: str,
     params: Mapping[str, Any],
     about: tuple[str, str],
     also: Iterable[str] = (),
 ) -> Iterator[Notice]:
-    """Yield a mail for everybody who gets mail of a category, each greeted by name where it is known."""
+    """Tell everybody who wants to know, greeted by name where it is known."""
     for address, name in readers(state, category, also):
         named = params if name is None else {**params, "name": name}
         yield Notice(template, address, state.language, category, named, about=about)
