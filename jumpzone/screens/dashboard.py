@@ -14,11 +14,12 @@ from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 
 from jumpzone.i18n import N_, T_, Text, _, current, ngettext, npgettext, pgettext
+from jumpzone.model.forecast import ForecastMonth
 from jumpzone.model.records import Announcement, Domain, Invoice, Message, Service, Ticket
 from jumpzone.screens.host import ZoneChanged, host
 from jumpzone.screens.record_list import show_record
 from jumpzone.screens.wording import in_days, money, unicode_name, when
-from jumpzone.usecases.dashboard import SOON_DAYS, Dashboard, Month, Need
+from jumpzone.usecases.dashboard import SOON_DAYS, Dashboard, Need
 from jumpzone.widgets.bars import Bar, BarPanel
 from jumpzone.widgets.content import Words, content, data
 from jumpzone.widgets.dialogs import Notice
@@ -302,20 +303,20 @@ def _ticket_lines(board: Dashboard) -> Sequence[Words]:
     )
 
 
-def _bars(months: Sequence[Month]) -> Sequence[Bar]:
-    if not any(month.amounts for month in months):
+def _bars(months: Sequence[ForecastMonth]) -> Sequence[Bar]:
+    if not any(month.net for month in months):
         return ()
     currency = max(
-        {each for month in months for each in month.amounts},
-        key=lambda each: sum(month.amounts.get(each, 0) for month in months),
+        {each for month in months for each in month.net},
+        key=lambda each: sum(month.net.get(each, 0) for month in months),
     )
     bars = []
     for month in months:
-        texts = [money(amount, each).plain for each, amount in sorted(month.amounts.items()) if amount]
+        texts = [money(amount, each).plain for each, amount in sorted(month.net.items()) if amount]
         bars.append(
             Bar(
                 data(current().month(month.first)),
-                month.amounts.get(currency, 0),
+                month.net.get(currency, 0),
                 data(" + ".join(texts) if texts else "–"),
             )
         )

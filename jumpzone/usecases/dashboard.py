@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from jumpzone.model.fields import RECORDS
+from jumpzone.model.forecast import ForecastMonth, forecast
 from jumpzone.model.records import (
     Account,
     Announcement,
@@ -19,9 +20,11 @@ from jumpzone.model.records import (
     Service,
     Ticket,
 )
+from jumpzone.model.renewals import month_after
 from jumpzone.store import loading, summary
 from jumpzone.store.listing import ListReader, Query
 from jumpzone.usecases.area import Area, Reading
+from jumpzone.usecases.renewals import read_holdings
 
 SOON_DAYS: Final = 30
 """A domain that expires within so many days needs attention."""
@@ -29,14 +32,7 @@ SOON_DAYS: Final = 30
 _NEEDS: Final = 50
 _RECENT: Final = 6
 _OPEN_TICKETS: Final = ("open", "answered", "customer_reply", "on_hold", "in_progress")
-_MONTHS: Final = {
-    "monthly": 1,
-    "quarterly": 3,
-    "semiannual": 6,
-    "annual": 12,
-    "biennial": 24,
-    "triennial": 36,
-}
+_MONTHS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +52,6 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """What renews in one month.
-
-    Attributes:
-        first: The month's first day.
-        amounts: Per currency, minor units.
-    """
-
-    first: date
-    amounts: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Dashboard:
     """What the dashboard shows; a section is None when the reader may not see its records.
 
@@ -82,7 +65,7 @@ class Dashboard:
         overdue_days: For how long the oldest of them is.
         tickets: Per status, how many.
         needs: What needs the reader, the most urgent first.
-        renewals: The next twelve months, this one first.
+        renewals: The next twelve months, this one first; without VAT.
         messages: The newest.
         recent_tickets: The last that moved.
         announcements: The newest.
@@ -98,7 +81,7 @@ class Dashboard:
     overdue_days: int = 0
     tickets: Mapping[str, int] | None = None
     needs: tuple[Need, ...] = ()
-    renewals: tuple[Month, ...] = ()
+    renewals: tuple[ForecastMonth, ...] = ()
     messages: tuple[Message, ...] | None = None
     recent_tickets: tuple[Ticket, ...] | None = None
     announcements: tuple[Announcement, ...] = field(default=())
@@ -222,27 +205,9 @@ class _Loader:
         page = ListReader("announcement", None, query).page(self.tx, limit=_RECENT)
         return tuple(each for _, each in page if isinstance(each, Announcement))
 
-    def _renewals(self) -> tuple[Month, ...]:
-        firsts = [_month_after(self.today.replace(day=1), n) for n in range(13)]
-        sums: list[Counter[str]] = [Counter() for _ in range(12)]
-        for type_ in ("service", "domain"):
-            if not self.may(type_):
-                continue
-            for row in summary.renewing(self.tx, type_, self.account, firsts[12] - timedelta(days=1)):
-                every = _MONTHS.get(row["cycle"], 0) if type_ == "service" else 12
-                at = max(0, _months_between(firsts[0], row["next_due_on"]))
-                while at < 12:
-                    sums[at][row["currency"]] += row["amount"]
-                    if not every:
-                        break
-                    at += every
-        return tuple(Month(first, dict(each)) for first, each in zip(firsts, sums, strict=False))
-
-
-def _month_after(first: date, n: int) -> date:
-    months = first.year * 12 + first.month - 1 + n
-    return date(months // 12, months % 12 + 1, 1)
-
-
-def _months_between(first: date, day: date) -> int:
-    return (day.year - first.year) * 12 + day.month - first.month
+    def _renewals(self) -> tuple[ForecastMonth, ...]:
+        if not (self.may("service") or self.may("domain")):
+            return ()
+        reading = Reading(self.tx, self.account, self.role)
+        found = read_holdings(reading, month_after(self.today, _MONTHS))
+        return forecast(found, self.today, _MONTHS, Decimal(0)).months
