@@ -13,7 +13,8 @@ from jumpzone.i18n import PT_, T_, Text
 from jumpzone.model.records import Domain
 from jumpzone.screens.record_list import RecordListScreen
 from jumpzone.screens.wording import day, day_and_distance, expiry, money, unicode_name
-from jumpzone.usecases.lists import Domains, Query
+from jumpzone.usecases.domains import Domains
+from jumpzone.usecases.lists import Query
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.content import Words, data, label_values, lines
 from jumpzone.widgets.form.spec import Option

@@ -11,7 +11,6 @@ from typing import ClassVar, Generic, TypeVar
 from jumpzone.errors import NotFound
 from jumpzone.model.records import (
     Announcement,
-    Domain,
     Invoice,
     Record,
     Service,
@@ -23,7 +22,6 @@ from jumpzone.usecases.area import Area
 
 __all__ = [
     "Announcements",
-    "Domains",
     "Invoices",
     "Listing",
     "Query",
@@ -175,13 +173,6 @@ class Services(Records[Service]):
 
     type = "service"
     default = Query(sort="next_due_on")
-
-
-class Domains(Records[Domain]):
-    """Domain names."""
-
-    type = "domain"
-    default = Query(sort="expires_on")
 
 
 class Invoices(Records[Invoice]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from jumpzone.model.fields import RECORDS
 from jumpzone.model.permissions import NOBODY
 from jumpzone.model.rules import right_to
 from jumpzone.store.watch import Watch
@@ -11,12 +12,14 @@ from jumpzone.usecases.access import Access
 from jumpzone.usecases.area import Area, Session
 from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
+from jumpzone.usecases.domains import Domains
 from jumpzone.usecases.drafts import Drafts
-from jumpzone.usecases.lists import Announcements, Domains, Services
+from jumpzone.usecases.lists import Announcements, Services
 from jumpzone.usecases.messages import Messages
 from jumpzone.usecases.papers import Papers
 from jumpzone.usecases.profile import Profiles
 from jumpzone.usecases.registration import Registration
+from jumpzone.usecases.renewals import Renewals
 from jumpzone.usecases.search import Search
 from jumpzone.usecases.tickets import Tickets
 
@@ -40,6 +43,11 @@ class Zone(Area):
         """
         role = NOBODY if self._session is None else self._session.role
         return role.holds(right_to(op, type_))
+
+    def may_read(self, type_: str) -> bool:
+        """Tell whether the reader may see records of a type; a hint, as :meth:`can` is."""
+        role = NOBODY if self._session is None else self._session.role
+        return role.holds(RECORDS[type_].read)
 
     def watch(self) -> Watch:
         """Return a watcher of the open account, for what other programs change."""
@@ -99,6 +107,11 @@ class Zone(Area):
     def dashboard(self) -> DashboardArea:
         """The whole account on one screen."""
         return DashboardArea(self.deps, self._session)
+
+    @cached_property
+    def renewals(self) -> Renewals:
+        """What renews when, and what it will cost."""
+        return Renewals(self.deps, self._session)
 
     @cached_property
     def search(self) -> Search:
