@@ -302,6 +302,7 @@ RECORDS: Final[Mapping[str, RecordType]] = {
             _given("panel_url", max_length=2000),
             _given("status", Kind.CHOICE, choices=SERVICE_STATUSES, default="pending"),
             _given("suspended_because", Kind.ID),
+            _given("suspended_on", Kind.DATE),
             _given("billing_cycle", Kind.CHOICE, choices=BILLING_CYCLES, default="annual"),
             *_money("amount"),
             _given("currency", Kind.CURRENCY, max_length=3, default="EUR"),

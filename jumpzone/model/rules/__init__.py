@@ -18,6 +18,7 @@ from jumpzone.model.permissions import Audience, Right, Role
 from jumpzone.model.records import Account, Contact, Login, Record, values_of
 from jumpzone.model.rules.actions import ACTIONS as GENERAL_ACTIONS
 from jumpzone.model.rules.actions import Action
+from jumpzone.model.rules.contacts import contact_actions
 from jumpzone.model.rules.domain_actions import DOMAIN_ACTIONS
 from jumpzone.model.rules.domains import (
     check_contact_of_domains,
@@ -27,19 +28,27 @@ from jumpzone.model.rules.domains import (
 )
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
 from jumpzone.model.rules.people import check_contact, check_domain_notices, check_profile
+from jumpzone.model.rules.services import SERVICE_ACTIONS, check_service
 from jumpzone.model.rules.state import Needs, State
 from jumpzone.model.rules.tickets import TICKET_ACTIONS
 from jumpzone.model.rules.values import Refusals, read_values
 
 Check = Callable[[dict[str, Any], frozenset[str], State, Refusals], None]
 
-ACTIONS: Final[Mapping[str, Action]] = {**GENERAL_ACTIONS, **TICKET_ACTIONS, **DOMAIN_ACTIONS}
+ACTIONS: Final[Mapping[str, Action]] = {
+    **GENERAL_ACTIONS,
+    **TICKET_ACTIONS,
+    **DOMAIN_ACTIONS,
+    **contact_actions(lambda *asked: _plain(*asked)),
+    **SERVICE_ACTIONS,
+}
 """Every named action by its name."""
 
 _CHECKS: Final[dict[str, Check]] = {
     "profile": check_profile,
     "contact": check_contact,
     "domain": check_domain,
+    "service": check_service,
 }
 _EDITABLE: Final = frozenset({"account", "profile", "contact", "login", "service", "domain"})
 _DELETABLE: Final = frozenset({"contact"})
@@ -82,6 +91,11 @@ def decide(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisi
     action = ACTIONS.get(mutation.op)
     if action is not None:
         return action.decide(state, mutation, actor, role)
+    return _plain(state, mutation, role)
+
+
+def _plain(state: State, mutation: Mutation, role: Role) -> Decision:
+    """Decide a change that has no name of its own."""
     record = RECORDS[mutation.type]
     match mutation.op:
         case "create" if mutation.type in _DELETABLE or role.system:

@@ -21,6 +21,7 @@ _JSON = sa.Text().with_variant(postgresql.JSONB(), "postgresql")
 
 def upgrade() -> None:
     _make_tables()
+    op.add_column("service", sa.Column("suspended_on", sa.Date(), nullable=True))
     op.add_column("service", sa.Column("product_id", _ID, nullable=True))
     op.add_column("service", sa.Column("plan_change", _JSON, nullable=True))
     op.add_column("domain", sa.Column("transfer_code", sa.LargeBinary(), nullable=True))
