@@ -37,6 +37,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("domains", "jumpzone.cli.domains_cmd:domains", N_("List and show domains")),
             ("invoices", "jumpzone.cli.invoices_cmd:invoices", N_("List, show, save and pay invoices")),
             ("tickets", "jumpzone.cli.tickets_cmd:tickets", N_("Ask support, reply, find what was said")),
+            ("renewals", "jumpzone.cli.renewals_cmd:renewals", N_("See what renews when, and what it costs")),
             ("search", "jumpzone.cli.search_cmd:search", N_("Search everything at once")),
             ("export", "jumpzone.cli.export_cmd:export", N_("Write everything into a zip file")),
         ),

@@ -18,17 +18,22 @@ class ForecastMonth:
 
     Attributes:
         first: The month's first day.
-        count: How many renewals fall into it.
+        counts: How many renewals fall into it.
         net: Without VAT.
         tax: The VAT.
         missing: What the credit does not pay.
     """
 
     first: date
-    count: int
+    counts: Mapping[str, int]
     net: Mapping[str, int]
     tax: Mapping[str, int]
     missing: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        """How many renewals fall into it in all."""
+        return sum(self.counts.values())
 
     @property
     def total(self) -> dict[str, int]:
@@ -41,10 +46,15 @@ class ForecastYear:
     """What one calendar year costs, as far as the forecast looks into it; see :class:`ForecastMonth`."""
 
     year: int
-    count: int
+    counts: Mapping[str, int]
     net: Mapping[str, int]
     tax: Mapping[str, int]
     missing: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        """How many renewals fall into it in all."""
+        return sum(self.counts.values())
 
     @property
     def total(self) -> dict[str, int]:
@@ -173,11 +183,11 @@ def forecast(
         first,
         last,
         tuple(
-            ForecastMonth(day, each.count, each.net, each.tax, each.missing if shown else {})
+            ForecastMonth(day, each.counts, each.net, each.tax, each.missing if shown else {})
             for day, each in zip(firsts, sums, strict=False)
         ),
         tuple(
-            ForecastYear(year, each.count, each.net, each.tax, each.missing if shown else {})
+            ForecastYear(year, each.counts, each.net, each.tax, each.missing if shown else {})
             for year, each in sorted(years.items())
         ),
         tuple(entries),
@@ -189,7 +199,7 @@ class _Sum:
     """Adds up renewals per currency."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.counts: dict[str, int] = {}
         self.net: dict[str, int] = {}
         self.tax: dict[str, int] = {}
         self.missing: dict[str, int] = {}
@@ -198,6 +208,6 @@ class _Sum:
         """Count one; what ends costs nothing."""
         if not entry.renews:
             return
-        self.count += 1
-        for total, value in ((self.net, entry.net), (self.tax, entry.tax), (self.missing, gap)):
+        amounts = ((self.counts, 1), (self.net, entry.net), (self.tax, entry.tax), (self.missing, gap))
+        for total, value in amounts:
             total[entry.currency] = total.get(entry.currency, 0) + value
