@@ -13,7 +13,6 @@ from jumpzone.model.records import (
     Announcement,
     Invoice,
     Record,
-    Service,
 )
 from jumpzone.store import loading
 from jumpzone.store.listing import Key, ListReader, Query
@@ -26,7 +25,6 @@ __all__ = [
     "Listing",
     "Query",
     "Records",
-    "Services",
 ]
 
 R = TypeVar("R", bound=Record)
@@ -166,13 +164,6 @@ class Records(Area, Generic[R]):
             if len(found) == 1:
                 return self.get(found[0].id)
         return self.get(reference)
-
-
-class Services(Records[Service]):
-    """Hosting accounts, servers, cloud accounts, certificates, licences."""
-
-    type = "service"
-    default = Query(sort="next_due_on")
 
 
 class Invoices(Records[Invoice]):

@@ -14,13 +14,15 @@ from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
 from jumpzone.usecases.domains import Domains
 from jumpzone.usecases.drafts import Drafts
-from jumpzone.usecases.lists import Announcements, Services
+from jumpzone.usecases.lists import Announcements
 from jumpzone.usecases.messages import Messages
+from jumpzone.usecases.orders import Orders
 from jumpzone.usecases.papers import Papers
 from jumpzone.usecases.profile import Profiles
 from jumpzone.usecases.registration import Registration
 from jumpzone.usecases.renewals import Renewals
 from jumpzone.usecases.search import Search
+from jumpzone.usecases.services import Services
 from jumpzone.usecases.tickets import Tickets
 
 
@@ -92,6 +94,11 @@ class Zone(Area):
     def invoices(self) -> Papers:
         """Invoices, proformas and credit notes, and the papers made of them."""
         return Papers(self.deps, self._session)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """What is on sale, orders, and how documents are paid."""
+        return Orders(self.deps, self._session)
 
     @cached_property
     def tickets(self) -> Tickets:

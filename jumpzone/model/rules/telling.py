@@ -10,7 +10,7 @@ from jumpzone.model.mutations import Notice
 from jumpzone.model.records import Contact, Profile
 from jumpzone.model.rules.state import Needs, State
 
-__all__ = ["READERS", "readers", "tell"]
+__all__ = ["READERS", "notices", "readers"]
 
 READERS: Final = Needs(whole=frozenset({"profile", "contact"}), holder=True)
 """What must be loaded before it can be said who is told."""
@@ -42,10 +42,10 @@ def readers(state: State, category: str, also: Iterable[str] = ()) -> list[tuple
     return list(found.values())
 
 
-def tell(
+def notices(
     state: State,
-    category: str,
     template: str,
+    category: str,
     params: Mapping[str, Any],
     about: tuple[str, str],
     also: Iterable[str] = (),

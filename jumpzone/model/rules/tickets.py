@@ -20,7 +20,7 @@ from jumpzone.model.permissions import Permission, Role
 from jumpzone.model.records import About, Ticket, TicketReply
 from jumpzone.model.rules.actions import Action
 from jumpzone.model.rules.state import Needs, State
-from jumpzone.model.rules.telling import READERS, tell
+from jumpzone.model.rules.telling import READERS, notices
 from jumpzone.model.rules.values import Refusals, read_values
 from jumpzone.model.text import FieldRefused
 
@@ -100,7 +100,7 @@ def _open(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisio
     )
     params = {"number": values["number"], "subject": values["subject"]}
     about = ("ticket", mutation.record)
-    told = tell(state, "support", "ticket_opened", params, about, values["cc"])
+    told = notices(state, "ticket_opened", "support", params, about, values["cc"])
     return Decision("applied", writes, notices=tuple(told))
 
 
