@@ -15,10 +15,18 @@ from jumpzone.i18n import T_
 from jumpzone.model.fields import RECORDS, Merge, RecordType
 from jumpzone.model.mutations import Actor, Decision, Mutation, Write
 from jumpzone.model.permissions import Audience, Right, Role
-from jumpzone.model.records import Account, Contact, Login, Record, values_of
+from jumpzone.model.records import Account, Contact, DnsRecord, Login, Record, values_of
 from jumpzone.model.rules.actions import ACTIONS as GENERAL_ACTIONS
 from jumpzone.model.rules.actions import Action
+from jumpzone.model.rules.billing import ORDER_ACTIONS
 from jumpzone.model.rules.contacts import contact_actions
+from jumpzone.model.rules.dns import (
+    DNS_ACTIONS,
+    check_dns_record,
+    check_dns_removal,
+    dns_needs,
+    siblings_follow,
+)
 from jumpzone.model.rules.domain_actions import DOMAIN_ACTIONS
 from jumpzone.model.rules.domains import (
     check_contact_of_domains,
@@ -27,6 +35,7 @@ from jumpzone.model.rules.domains import (
     domain_needs,
 )
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
+from jumpzone.model.rules.payments import PAYMENT_ACTIONS
 from jumpzone.model.rules.people import check_contact, check_domain_notices, check_profile
 from jumpzone.model.rules.services import SERVICE_ACTIONS, check_service
 from jumpzone.model.rules.state import Needs, State
@@ -39,8 +48,11 @@ ACTIONS: Final[Mapping[str, Action]] = {
     **GENERAL_ACTIONS,
     **TICKET_ACTIONS,
     **DOMAIN_ACTIONS,
+    **DNS_ACTIONS,
     **contact_actions(lambda *asked: _plain(*asked)),
     **SERVICE_ACTIONS,
+    **ORDER_ACTIONS,
+    **PAYMENT_ACTIONS,
 }
 """Every named action by its name."""
 
@@ -48,16 +60,18 @@ _CHECKS: Final[dict[str, Check]] = {
     "profile": check_profile,
     "contact": check_contact,
     "domain": check_domain,
+    "dns_record": check_dns_record,
     "service": check_service,
 }
-_EDITABLE: Final = frozenset({"account", "profile", "contact", "login", "service", "domain"})
-_DELETABLE: Final = frozenset({"contact"})
+_EDITABLE: Final = frozenset({"account", "profile", "contact", "login", "service", "domain", "dns_record"})
+_DELETABLE: Final = frozenset({"contact", "dns_record"})
 _PLAIN: Final = Needs()
 _PROFILE: Final = Needs(whole=frozenset({"contact", "profile"}))
 _NEEDS: Final[Mapping[str, Callable[[Mutation], Needs]]] = {
     "profile": lambda _mutation: _PROFILE,
     "contact": contact_needs,
     "domain": domain_needs,
+    "dns_record": dns_needs,
 }
 
 
@@ -143,7 +157,8 @@ def _update(state: State, mutation: Mutation, record: RecordType, role: Role) ->
     if not merged.values:
         return Decision("unchanged", fields=merged.fields)
     write = Write(mutation.type, mutation.record, "update", merged.values, before)
-    return Decision("applied", (write,), merged.fields)
+    others = siblings_follow(before.id, checked, state) if "ttl" in merged.values else ()
+    return Decision("applied", (write, *others), merged.fields)
 
 
 def _own(state: State, mutation: Mutation, role: Role) -> Record:
@@ -173,6 +188,8 @@ def _delete(state: State, mutation: Mutation, record: RecordType) -> Decision:
         check_domain_notices(state, refusals, contact=(mutation.record, frozenset()))
     if isinstance(before, Contact):
         check_contact_of_domains(before, None, state, refusals)
+    if isinstance(before, DnsRecord):
+        check_dns_removal(before, state, refusals)
     if refusals:
         first = refusals.errors[0]
         raise Refused(first.code, first.message)
