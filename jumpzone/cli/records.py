@@ -76,8 +76,14 @@ def _fields(type_: str) -> list[str]:
 
 
 def reader_of(run: Run, zone: Zone) -> Reader:
-    """Return who reads."""
-    return Reader(ZoneInfo(run.settings.timezone), zone.deps.clock.now())
+    """Return who reads; times are shown in the login's own zone, before signing in in that of the settings."""
+    session = zone.reader
+    try:
+        timezone = ZoneInfo(run.settings.timezone if session is None else session.login.timezone)
+    except (KeyError, ValueError, OSError):
+        # A name that this machine's time zone data does not have.
+        timezone = ZoneInfo(run.settings.timezone)
+    return Reader(timezone, zone.deps.clock.now())
 
 
 # Options of lists

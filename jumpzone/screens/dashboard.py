@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
@@ -45,6 +44,7 @@ class DashboardScreen(ZoneScreen[None]):
     TITLE_WORDS: ClassVar[str | Text] = T_("Home")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", N_("Next box")),
+        Binding("r", "renewals", N_("Renewals")),
         Binding("ctrl+r", "reload", N_("Read again"), show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared by Textual as an instance's
@@ -135,7 +135,7 @@ class DashboardScreen(ZoneScreen[None]):
 
     @property
     def _today(self) -> date:
-        return self._now.astimezone(ZoneInfo(host(self).settings.timezone)).date()
+        return host(self).today
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -210,6 +210,18 @@ class DashboardScreen(ZoneScreen[None]):
     def _tile(self, event: Tile.Pressed) -> None:
         event.stop()
         host(self).go(event.tile.name or "home")
+
+    @on(BarPanel.Pressed)
+    def _bars_pressed(self, event: BarPanel.Pressed) -> None:
+        event.stop()
+        self.action_renewals(event.index)
+
+    def action_renewals(self, index: int = 0) -> None:
+        """Show what renews in a month of the panel, and in all others."""
+        if self._board is not None and self._board.renewals:
+            from jumpzone.screens.renewals import RenewalsScreen  # late: not for the first paint
+
+            self.app.push_screen(RenewalsScreen(self._board.renewals[index].first))
 
     @on(Panel.Chosen)
     def _line(self, event: Panel.Chosen) -> None:

@@ -113,7 +113,7 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
     @property
     def timezone(self) -> ZoneInfo:
         """The zone in which times are shown."""
-        return ZoneInfo(host(self).settings.timezone)
+        return host(self).timezone
 
     @property
     def today(self) -> date:
