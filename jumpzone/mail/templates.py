@@ -370,6 +370,16 @@ _BILLING: Final[dict[str, Template]] = {
         (Paragraph(N_("Thank you. On {paid_on} we received {total} for invoice {number}.")),),
         params=("number", "total", "paid_on"),
     ),
+    "payment_received": Template(
+        "invoice",
+        N_("Your payment for {number}"),
+        (
+            Paragraph(N_("Thank you. We have received {amount} for {number}.")),
+            Facts((N_("Still to be paid: {balance}"), N_("Put to your credit: {credit}"))),
+        ),
+        params=("number", "amount"),
+        optional=(*_GREETED, "balance", "credit"),
+    ),
     "invoice_overdue": Template(
         "invoice",
         N_("Invoice {number} is overdue"),

@@ -23,6 +23,7 @@ from jumpzone.usecases.registration import Registration
 from jumpzone.usecases.renewals import Renewals
 from jumpzone.usecases.search import Search
 from jumpzone.usecases.services import Services
+from jumpzone.usecases.shop import Shop
 from jumpzone.usecases.tickets import Tickets
 
 
@@ -99,6 +100,11 @@ class Zone(Area):
     def orders(self) -> Orders:
         """What is on sale, orders, and how documents are paid."""
         return Orders(self.deps, self._session)
+
+    @cached_property
+    def shop(self) -> Shop:
+        """What is on sale as one browses it, names, and the basket."""
+        return Shop(self.deps, self._session)
 
     @cached_property
     def tickets(self) -> Tickets:
