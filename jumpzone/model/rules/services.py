@@ -108,7 +108,7 @@ def _cancel(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decis
     params: dict[str, Any] = {"product": name_of(service)}
     if when == "end_of_period":
         params["ends_on"] = service.next_due_on
-    told = notices(state, "product", "service_cancellation", params, ("service", service.id))
+    told = notices(state, "service_cancellation", "product", params, ("service", service.id))
     write = Write("service", service.id, "update", values, service)
     return Decision("applied", (write,), notices=tuple(told))
 
@@ -141,7 +141,7 @@ def _keep(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisio
     if service.cancellation is None:
         return Decision("unchanged")
     values = {"cancellation": None, "auto_renew": bool(service.cancellation.get("auto_renew", False))}
-    told = notices(state, "product", "service_kept", {"product": name_of(service)}, ("service", service.id))
+    told = notices(state, "service_kept", "product", {"product": name_of(service)}, ("service", service.id))
     write = Write("service", service.id, "update", values, service)
     return Decision("applied", (write,), notices=tuple(told))
 

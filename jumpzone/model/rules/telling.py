@@ -44,8 +44,8 @@ def readers(state: State, category: str, also: Iterable[str] = ()) -> list[tuple
 
 def notices(
     state: State,
-    category: str,
     template: str,
+    category: str,
     params: Mapping[str, Any],
     about: tuple[str, str],
     also: Iterable[str] = (),

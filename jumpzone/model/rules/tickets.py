@@ -100,7 +100,7 @@ def _open(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisio
     )
     params = {"number": values["number"], "subject": values["subject"]}
     about = ("ticket", mutation.record)
-    told = notices(state, "support", "ticket_opened", params, about, values["cc"])
+    told = notices(state, "ticket_opened", "support", params, about, values["cc"])
     return Decision("applied", writes, notices=tuple(told))
 
 
