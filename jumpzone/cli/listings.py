@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jumpzone.usecases.zone import Zone
 
 __all__ = [
+    "CONTACTS",
     "DOMAINS",
     "INVOICES",
     "SERVICES",
@@ -31,6 +32,12 @@ __all__ = [
 
 _Command = Callable[..., Any]
 
+CONTACTS: Final = Listed(
+    "contact",
+    lambda zone: zone.contacts,
+    ("id", "first_name", "last_name", "email", "company_name", "notifications"),
+    ("email",),
+)
 SERVICES: Final = Listed(
     "service",
     lambda zone: zone.services,
