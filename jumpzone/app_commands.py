@@ -107,6 +107,18 @@ class CommandsApp(SessionApp):
 
             show_record(self, PLACES[hit.type], hit.id)
 
+    @property
+    def may_see_renewals(self) -> bool:
+        """Whether anything that renews is shared with who is signed in."""
+        return self.session is not None and any(self.zone.may_read(each) for each in ("service", "domain"))
+
+    def action_renewals(self) -> None:
+        """Show what renews when."""
+        from jumpzone.screens.renewals import RenewalsScreen  # late: not for the first paint
+
+        if not any(isinstance(screen, RenewalsScreen) for screen in self.screen_stack):
+            self.push_screen(RenewalsScreen())
+
     def action_command_palette(self) -> None:
         """Show every command."""
         from textual.command import CommandPalette

@@ -176,6 +176,8 @@ class RenewalsScreen(ZoneScreen[None]):
         if self._far is None:
             return
         chosen, today = self._chosen(), self._far.first
+        shown = [self._far.months[index].first for index in self.chart.window]
+        self.chart.border_subtitle = data(_months(shown[0], shown[-1]))
         self._sum.update(lines(self._sums(chosen)))
         kind = self.pane.filters["type"]
         rows = [
@@ -189,11 +191,7 @@ class RenewalsScreen(ZoneScreen[None]):
         assert self._year is not None
         words = current()
         first, last = self._span
-        title = (
-            f"{words.month_and_year(first)} – {words.month_and_year(last)}"
-            if self._whole
-            else words.month_and_year(first)
-        )
+        title = _months(first, last) if self._whole else words.month_and_year(first)
         n = sum(each.renews for each in chosen)
         parts: list[Content] = [data(title, "bold"), content(ngettext("{n} renewal", "{n} renewals", n))]
         for currency in sorted({each.currency for each in chosen if each.renews}):
@@ -347,11 +345,14 @@ def _main_currency(months: Sequence[ForecastMonth]) -> str:
 
 
 def _bar(month: ForecastMonth, currency: str) -> MonthBar:
-    label = current().month(month.first)
-    if month.first.month == 1:
-        label = f"{label} {month.first.year}"
     size = month.total.get(currency, 0)
-    return MonthBar(data(label), size, money(size, currency) if size else data("–"))
+    return MonthBar(data(current().month(month.first)), size, money(size, currency) if size else data("–"))
+
+
+def _months(first: date, last: date) -> str:
+    """Return a span of months in few words: the years tell them apart."""
+    month = current().month
+    return f"{month(first)} {first.year} – {month(last)} {last.year}"
 
 
 def _reach(reach: Reach) -> Content:
