@@ -12,6 +12,7 @@ from jumpzone.usecases.access import Access
 from jumpzone.usecases.area import Area, Session
 from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
+from jumpzone.usecases.dns import Dns
 from jumpzone.usecases.domains import Domains
 from jumpzone.usecases.drafts import Drafts
 from jumpzone.usecases.lists import Announcements
@@ -90,6 +91,11 @@ class Zone(Area):
     def domains(self) -> Domains:
         """Domain names."""
         return Domains(self.deps, self._session)
+
+    @cached_property
+    def dns(self) -> Dns:
+        """DNS records of domains."""
+        return Dns(self.deps, self._session)
 
     @cached_property
     def invoices(self) -> Papers:
