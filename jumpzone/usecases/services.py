@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from jumpzone.documents.amounts import PAYABLE, line_net
+from jumpzone.documents.amounts import line_net
 from jumpzone.errors import NotFound
+from jumpzone.model.billing import MONTHS, Item, Quote
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.money import vat
-from jumpzone.model.records import Invoice, Message, Service
+from jumpzone.model.mutations import Mutation
+from jumpzone.model.records import About, Invoice, Message, Product, Service
 from jumpzone.model.rules.actions import readable
+from jumpzone.model.rules.arrows import OWED
+from jumpzone.model.rules.billing import place_needs
+from jumpzone.model.rules.pricing import price_items, quote_of
+from jumpzone.model.rules.services import refuse_owed
 from jumpzone.store import loading
 from jumpzone.store.executor import Applied
 from jumpzone.store.listing import Query
 from jumpzone.store.mentions import naming
 from jumpzone.usecases.area import Reading
 from jumpzone.usecases.lists import Records
+from jumpzone.usecases.orders import Orders, Placed
 
-__all__ = ["Cost", "Services", "Spent", "Standing", "Suspension"]
+__all__ = ["Cost", "Plan", "Services", "Spent", "Standing", "Suspension"]
 
 _COUNTED: Final = {"kind": ("invoice", "credit_note"), "status": ("paid", "refunded")}
 """What has cost money: a paid proforma is followed by its invoice, what was refunded by its credit note."""
@@ -97,6 +104,29 @@ class Standing:
     suspension: Suspension | None
     cost: Cost | None
     access: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Another plan that a service could have.
+
+    Attributes:
+        product: In the account's language.
+        cycle: The billing cycle.
+        price: Net, for one cycle, in minor units.
+        difference: How much more that is for a cycle than now; None where the cycles differ.
+        quote: What is to be paid now; nothing where it takes hold at the next renewal.
+        when: ``paid``, as soon as the difference is paid, or ``renewal``.
+        on: The day of that renewal; None for ``paid``.
+    """
+
+    product: Product
+    cycle: str
+    price: int
+    difference: int | None
+    quote: Quote
+    when: str
+    on: date | None
 
 
 class Services(Records[Service]):
@@ -175,6 +205,108 @@ class Services(Records[Service]):
         """
         return self.change("service", seen.id, "update", {"auto_renew": on}, {"auto_renew": seen.auto_renew})
 
+    # -- what costs money ------------------------------------------------------------------------------
+
+    def renewal(self, id_: str, periods: int = 1) -> Quote:
+        """Say what renewing a service would cost now.
+
+        Args:
+            id_: The service.
+            periods: How many billing cycles.
+
+        Raises:
+            NotFound: There is no such service.
+            Refused: It can't be renewed as it stands, or a document about it waits for its payment.
+            Invalid: So many periods are none, or too many; the field is ``years``.
+        """
+        self._check_owed(id_)
+        return self._orders.quote([_renewal(id_, periods)])
+
+    def renew(self, id_: str, periods: int = 1) -> Placed:
+        """Order further periods of a service; the proforma invoice asks for the money.
+
+        Raises:
+            Refused: It can't be renewed as it stands, a document about it waits for its payment, or no right.
+            Invalid: So many periods are none, or too many.
+        """
+        return self._orders.place([_renewal(id_, periods)], "service.renew", "service", id_)
+
+    def plans(self, id_: str) -> list[Plan]:
+        """Return the plans that a service could change to, with what each costs now and then, the cheapest first.
+
+        Raises:
+            NotFound: There is no such service.
+            Refused: Its plan can't be changed as it stands.
+        """
+        service = self._check_owed(id_)
+        known = self._orders.catalogue(service.kind)
+        items = [
+            Item(action="change", product=each.id, about=About("service", id_), cycle=cycle)
+            for each in known
+            for cycle in each.prices
+            if cycle in MONTHS and (each.id, cycle) != (service.product_id, service.billing_cycle)
+        ]
+        products = {each.id: each for each in known}
+        found = [
+            self._plan(service, products[item.product or ""], each) for item, each in self._priced(items)
+        ]
+        return sorted(found, key=lambda each: (MONTHS[each.cycle], each.price, each.product.code))
+
+    def change_plan(self, id_: str, product: str, cycle: str) -> Placed:
+        """Change the plan of a service: at once when the difference is paid, or at the next renewal without money.
+
+        Raises:
+            Refused: Its plan can't be changed as it stands, or no right.
+            Invalid: There is no such plan.
+        """
+        item = Item(action="change", product=product, about=About("service", id_), cycle=cycle)
+        return self._orders.place([item], "service.change_plan", "service", id_)
+
+    def keep_plan(self, id_: str) -> Applied:
+        """Withdraw a change of plan: one that waits for the next renewal, or the order of one that is not paid yet.
+
+        Raises:
+            Refused: It is paid already, or no right.
+        """
+        change = self.get(id_).plan_change or {}
+        order = change.get("order")
+        if change.get("when") == "paid" and isinstance(order, str):
+            return self._orders.cancel(order)
+        return self.change("service", id_, "service.keep_plan")
+
+    @property
+    def _orders(self) -> Orders:
+        return Orders(self.deps, self.session)
+
+    def _check_owed(self, id_: str) -> Service:
+        with self.reading("service") as reading:
+            service = _service(reading, id_)
+            found = naming(reading.tx, "invoice", reading.account, "lines", id_, {"status": OWED})
+        refuse_owed(service, (each for each in found if isinstance(each, Invoice)))
+        return service
+
+    def _priced(self, items: Sequence[Item]) -> list[tuple[Item, _Offer]]:
+        ids, now = self.deps.ids, self.deps.clock.now()
+        mutation = Mutation(ids.new(), self.session.account.id, "order", ids.new(), "order.place", now)
+        with self.reading("service") as reading:
+            state = loading.load_state(reading.tx, mutation, place_needs(mutation, items), now, reading.role)
+            found = []
+            for item in items:
+                # Each by itself: one order would not take the same service twice.
+                priced = price_items(state, [item])
+                found.append(
+                    (item, _Offer(priced[0].when or "paid", priced[0].line.until, quote_of(state, priced)))
+                )
+        return found
+
+    def _plan(self, service: Service, product: Product, offer: _Offer) -> Plan:
+        line = offer.quote.lines[0]
+        cycle = line.item.cycle or service.billing_cycle
+        price = int(product.prices[cycle])
+        difference = price - service.amount if cycle == service.billing_cycle else None
+        on = offer.until if offer.when == "renewal" else None
+        return Plan(product, cycle, price, difference, offer.quote, offer.when, on)
+
     # -- giving up -------------------------------------------------------------------------------------
 
     def cancel(self, id_: str, when: str, reason: str = "") -> Applied:
@@ -200,6 +332,17 @@ class Services(Records[Service]):
         return self.change("service", id_, "service.keep")
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    when: str
+    until: date | None
+    quote: Quote
+
+
+def _renewal(id_: str, periods: int) -> Item:
+    return Item(action="renew", about=About("service", id_), years=periods)
+
+
 def _may(reading: Reading, type_: str) -> bool:
     return reading.role.holds(RECORDS[type_].read)
 
@@ -220,7 +363,7 @@ def _suspension(reading: Reading, service: Service) -> Suspension | None:
         invoice = loading.get(reading.tx, "invoice", reading.account, because)
     if not isinstance(invoice, Invoice):
         return Suspension(service.suspended_on, None, because is not None)
-    settled = invoice.status not in (*PAYABLE, "payment_pending")
+    settled = invoice.status not in OWED
     return Suspension(service.suspended_on, invoice, True, settled)
 
 

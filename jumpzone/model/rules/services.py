@@ -1,28 +1,41 @@
 """Rules of services: what the customer can do with one, in which status.
 
-Renewing and changing the plan cost money and go by :mod:`jumpzone.model.rules.billing`; giving a service up and
-thinking better of it is decided here.
+Renewing a service and changing its plan end in an order (:mod:`jumpzone.model.rules.billing`). A cheaper plan costs
+nothing now: it takes hold at the next renewal, and until then it can be withdrawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from jumpzone.errors import Invalid, NotFound, Refused
 from jumpzone.i18n import T_
 from jumpzone.model import codec
+from jumpzone.model.billing import Item
 from jumpzone.model.mutations import Actor, Decision, Mutation, Write
 from jumpzone.model.permissions import Permission, Role
-from jumpzone.model.records import Service
+from jumpzone.model.records import Invoice, Service
 from jumpzone.model.rules.actions import Action
-from jumpzone.model.rules.state import State
+from jumpzone.model.rules.arrows import OWED
+from jumpzone.model.rules.billing import items_of, place, place_needs
+from jumpzone.model.rules.state import Needs, State
 from jumpzone.model.rules.telling import READERS, notices
 from jumpzone.model.rules.values import Refusals
 from jumpzone.model.text import TextRefused, clean
 from jumpzone.model.words import STATUSES
 
-__all__ = ["ALLOWS", "LONGEST_REASON", "SERVICE_ACTIONS", "WHEN", "allows", "check_service", "name_of"]
+__all__ = [
+    "ALLOWS",
+    "LONGEST_REASON",
+    "SERVICE_ACTIONS",
+    "WHEN",
+    "allows",
+    "check_service",
+    "name_of",
+    "refuse_owed",
+]
 
 ALLOWS: Final[Mapping[str, frozenset[str]]] = {
     # What is not set up yet can only be given up.
@@ -104,7 +117,9 @@ def _cancel(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decis
         "at": codec.time_to_json(state.now),
         "auto_renew": before.get("auto_renew", service.auto_renew),
     }
-    values: dict[str, Any] = {"cancellation": cancellation, "auto_renew": False, "plan_change": None}
+    values: dict[str, Any] = {"cancellation": cancellation, "auto_renew": False}
+    if (service.plan_change or {}).get("when") == "renewal":
+        values["plan_change"] = None
     params: dict[str, Any] = {"product": name_of(service)}
     if when == "end_of_period":
         params["ends_on"] = service.next_due_on
@@ -146,7 +161,80 @@ def _keep(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisio
     return Decision("applied", (write,), notices=tuple(told))
 
 
+# -- what costs money ----------------------------------------------------------------------------------
+
+
+def refuse_owed(service: Service, documents: Iterable[Invoice]) -> None:
+    """Refuse to make another document about a service while one waits for its money.
+
+    Raises:
+        Refused: ``owed-already``.
+    """
+    for each in documents:
+        if each.kind == "credit_note" or each.status not in OWED:
+            continue
+        if any((line.get("about") or {}).get("id") == service.id for line in each.lines):
+            raise Refused(
+                "owed-already",
+                T_(
+                    "{number} about {product} waits for its payment already.",
+                    number=each.number or "",
+                    product=name_of(service),
+                ),
+                hint=T_("Pay that one first."),
+            )
+
+
+def _money_needs(mutation: Mutation) -> Needs:
+    try:
+        needs = place_needs(mutation, items_of(mutation))
+    except Invalid:
+        return Needs()  # deciding says what is wrong with it
+    owed = {("invoice", "status", status) for status in OWED}
+    return replace(needs, where=needs.where | owed)
+
+
+def _ordered(state: State, mutation: Mutation, actor: Actor, act: str, action: str) -> Decision:
+    service = service_for(state, mutation, act)
+    items: Sequence[Item] = items_of(mutation)
+    about = [(each.action, each.about.type, each.about.id) for each in items if each.about is not None]
+    if about != [(action, "service", service.id)] or len(items) != 1:
+        refusals = Refusals()
+        refusals.add("items", "malformed", T_("This value does not have the right form."))
+        raise Invalid(fields=refusals.errors)
+    refuse_owed(service, state.all(Invoice, "invoice"))
+    return place(state, mutation, actor, items)
+
+
+def _renew(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
+    """``service.renew``: order one or more further periods; paying for them moves the next due date."""
+    return _ordered(state, mutation, actor, "renew", "renew")
+
+
+def _change_plan(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
+    """``service.change_plan``: a dearer plan is there when the difference is paid, any other at the next renewal."""
+    return _ordered(state, mutation, actor, "change_plan", "change")
+
+
+def _keep_plan(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
+    """``service.keep_plan``: a change that waits for the next renewal is withdrawn; it has cost nothing."""
+    service = service_for(state, mutation, "keep_plan")
+    change = service.plan_change
+    if change is None:
+        return Decision("unchanged")
+    if change.get("when") != "renewal":
+        raise Refused(
+            "ordered",
+            T_("This change of plan has been ordered and waits for its payment."),
+            hint=T_("Cancel the order instead."),
+        )
+    return Decision("applied", (Write("service", service.id, "update", {"plan_change": None}, service),))
+
+
 SERVICE_ACTIONS: Final[Mapping[str, Action]] = {
+    "service.renew": Action(Permission.MANAGE_PRODUCTS, _renew, _money_needs),
+    "service.change_plan": Action(Permission.MANAGE_PRODUCTS, _change_plan, _money_needs),
+    "service.keep_plan": Action(Permission.MANAGE_PRODUCTS, _keep_plan),
     "service.cancel": Action(Permission.MANAGE_PRODUCTS, _cancel, READERS),
     "service.keep": Action(Permission.MANAGE_PRODUCTS, _keep, READERS),
 }
