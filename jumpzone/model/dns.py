@@ -477,7 +477,7 @@ def zone_problems(domain: str, entries: Mapping[str, Entry]) -> Iterator[Problem
 
     An alias is alone at its name (RFC 1034, section 3.6.2), as is a redirection among addresses; nothing is there
     twice; records of one name and type have one TTL (RFC 2181, section 5.2); mail, services and nameservers lead to
-    a host, not to an alias (RFC 2181, section 10.3; RFC 2782); a nameserver inside of the domain has an address.
+    a host, not to an alias (RFC 2181, section 10.3; RFC 2782), and one inside of the domain has an address.
     """
     by_host: dict[str, dict[str, Entry]] = defaultdict(dict)
     for key, entry in entries.items():
@@ -485,8 +485,9 @@ def zone_problems(domain: str, entries: Mapping[str, Entry]) -> Iterator[Problem
     types = {host: {entry.type for entry in there.values()} for host, there in by_host.items()}
     for host, there in by_host.items():
         yield from _at_one_host(host, there, types[host])
+    nodes = {each for known in by_host for each in _upwards(known)} | {APEX}
     for key, entry in entries.items():
-        yield from _target_problems(key, entry, domain, types)
+        yield from _target_problems(key, entry, domain, types, nodes)
     if len(entries) > MOST_RECORDS:
         last = list(entries)[-1]
         yield Problem(last, "host", "too-many", T_("A domain has {n} records at most.", n=MOST_RECORDS))
@@ -525,14 +526,18 @@ def _at_one_host(host: str, there: Mapping[str, Entry], types: set[str]) -> Iter
         said.add(entry.said)
 
 
-def _target_problems(key: str, entry: Entry, domain: str, types: Mapping[str, set[str]]) -> Iterator[Problem]:
+def _target_problems(
+    key: str, entry: Entry, domain: str, types: Mapping[str, set[str]], nodes: set[str]
+) -> Iterator[Problem]:
     if entry.type not in ("MX", "NS", "SRV"):
         return
     target = entry.value.rpartition(" ")[2]
     if target != domain and not target.endswith(f".{domain}"):
         return
     host = APEX if target == domain else target.removesuffix(f".{domain}")
-    there = types.get(host, set[str]())
+    if entry.type != "NS" and any("NS" in types.get(each, ()) for each in _upwards(host)):
+        return  # other nameservers answer for it
+    there = types.get(host, set[str]()) if entry.type == "NS" else _answer(host, types, nodes)
     if "CNAME" in there:
         text = T_(
             "{target} is an alias (CNAME); {type} has to lead to the host itself.",
@@ -540,9 +545,24 @@ def _target_problems(key: str, entry: Entry, domain: str, types: Mapping[str, se
             type=entry.type,
         )
         yield Problem(key, "value", "target-alias", text)
-    elif entry.type == "NS" and not there & {"A", "AAAA"}:
+    elif not there & {"A", "AAAA"}:
         text = T_("{target} has no address here. An A or AAAA record for it comes first.", target=target)
         yield Problem(key, "value", "target-address", text)
+
+
+def _upwards(host: str) -> Iterator[str]:
+    """Go from a host up to the one below the domain."""
+    while host and host != APEX:
+        yield host
+        host = host.partition(".")[2]
+
+
+def _answer(host: str, types: Mapping[str, set[str]], nodes: set[str]) -> set[str]:
+    """Return the types that are answered for a host: its own, or those of the wildcard (RFC 4592, section 3.3.1)."""
+    if host in nodes:
+        return types.get(host, set())
+    closest = next((each for each in _upwards(host) if each in nodes), "")
+    return types.get(f"*.{closest}" if closest else "*", set())
 
 
 def _short(text: str) -> str:

@@ -71,6 +71,7 @@ class _Work:
     notes: list[Said]
     wanted: dict[int, Entry] = field(default_factory=dict)
     """What the file asks for, by line."""
+    said: set[tuple[str, str, str, int | None]] = field(default_factory=set)
 
 
 def preview(domain: Domain, records: Iterable[DnsRecord], file: ZoneFile, *, replaced: bool) -> Preview:
@@ -136,11 +137,12 @@ def _check(work: _Work, line: Line) -> None:
         work.errors += [Said(line.line, each.message) for each in refusals.errors]
         return
     entry = entry_of(values)
-    if any(entry.said == each.said for each in work.wanted.values()):
+    if entry.said in work.said:
         work.notes.append(
             Said(line.line, T_("This stands in the file already; the second one is left aside."))
         )
     else:
+        work.said.add(entry.said)
         work.wanted[line.line] = entry
 
 
