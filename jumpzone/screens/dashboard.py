@@ -44,7 +44,7 @@ class DashboardScreen(ZoneScreen[None]):
     TITLE_WORDS: ClassVar[str | Text] = T_("Home")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", N_("Next box")),
-        Binding("r", "renewals", N_("Renewals")),
+        Binding("r,f4", "renewals", N_("Renewals")),
         Binding("ctrl+r", "reload", N_("Read again"), show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared by Textual as an instance's

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.forecast import ForecastMonth, forecast
+from jumpzone.model.mail_risk import MailRisk
 from jumpzone.model.records import (
     Account,
-    Announcement,
     Domain,
     Invoice,
     Message,
@@ -22,8 +22,9 @@ from jumpzone.model.records import (
 )
 from jumpzone.model.renewals import month_after
 from jumpzone.store import loading, summary
-from jumpzone.store.listing import ListReader, Query
-from jumpzone.usecases.area import Area, Reading
+from jumpzone.usecases.announcements import Told, news, told
+from jumpzone.usecases.area import Area, Reading, Session
+from jumpzone.usecases.mail_risk import read_mail_risk
 from jumpzone.usecases.renewals import read_holdings
 
 SOON_DAYS: Final = 30
@@ -31,6 +32,7 @@ SOON_DAYS: Final = 30
 
 _NEEDS: Final = 50
 _RECENT: Final = 6
+_LOOKED_AT: Final = 30
 _OPEN_TICKETS: Final = ("open", "answered", "customer_reply", "on_hold", "in_progress")
 _MONTHS: Final = 12
 
@@ -40,15 +42,17 @@ class Need:
     """One thing that needs the reader.
 
     Attributes:
-        kind: ``invoice_overdue``, ``domain_expiring``, ``service_suspended``, ``ticket_answered`` or
-            ``message_failed``.
-        record: The record it is about.
+        kind: ``invoice_overdue``, ``domain_expiring``, ``mail_at_risk``, ``service_suspended``, ``incident``,
+            ``ticket_answered`` or ``message_failed``.
+        record: The record it is about; of ``mail_at_risk`` the domain.
         urgent: Whether something breaks soon, or has broken.
+        about: What else there is to say: a :class:`MailRisk`, or a :class:`Told`.
     """
 
     kind: str
     record: Record
     urgent: bool
+    about: MailRisk | Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Dashboard:
         renewals: The next twelve months, this one first; without VAT.
         messages: The newest.
         recent_tickets: The last that moved.
-        announcements: The newest.
+        announcements: The newest, with what of the account they touch.
     """
 
     account: Account
@@ -84,7 +88,7 @@ class Dashboard:
     renewals: tuple[ForecastMonth, ...] = ()
     messages: tuple[Message, ...] | None = None
     recent_tickets: tuple[Ticket, ...] | None = None
-    announcements: tuple[Announcement, ...] = field(default=())
+    announcements: tuple[Told, ...] = field(default=())
 
     @property
     def tickets_open(self) -> int:
@@ -106,15 +110,16 @@ class DashboardArea(Area):
         """
         day = today or self.deps.clock.now().date()
         with self.reading() as reading:
-            return _Loader(reading, day, self.session.login.id, self.session.login.language).load()
+            return _Loader(reading, day, self.deps.clock.now(), self.session).load()
 
 
 class _Loader:
-    def __init__(self, reading: Reading, today: date, login: str, language: str) -> None:
+    def __init__(self, reading: Reading, today: date, now: datetime, session: Session) -> None:
+        self.reading = reading
         self.tx, self.account, self.role = reading.tx, reading.account, reading.role
-        self.today = today
-        self.login = login
-        self.language = language
+        self.today, self.now = today, now
+        self.login, self.language = session.login.id, session.login.language
+        self.address = session.address.address
         self.needs: list[Need] = []
 
     def may(self, type_: str) -> bool:
@@ -124,6 +129,7 @@ class _Loader:
         account = loading.get(self.tx, "account", self.account, self.account)
         assert isinstance(account, Account)
         overdue, overdue_days = self._invoices()
+        announcements = self._announcements()
         soon = self._domains()
         self._services()
         self._tickets()
@@ -144,7 +150,7 @@ class _Loader:
             renewals=self._renewals(),
             messages=None if messages is None else tuple(m for m in messages if isinstance(m, Message)),
             recent_tickets=None if recent is None else tuple(t for t in recent if isinstance(t, Ticket)),
-            announcements=self._announcements(),
+            announcements=announcements,
         )
 
     def _counts(self, type_: str) -> dict[str, int] | None:
@@ -169,8 +175,13 @@ class _Loader:
             return 0
         until = self.today + timedelta(days=SOON_DAYS)
         n, first = summary.expiring(self.tx, self.account, until, _NEEDS)
+        risk = read_mail_risk(self.reading, self.address, self.today)
+        if risk is not None:
+            self.needs.append(Need("mail_at_risk", risk.domain, risk.urgent, risk))
         for each in first:
             assert isinstance(each, Domain)
+            if risk is not None and each.id == risk.domain.id:
+                continue
             near = each.expires_on is not None and (each.expires_on - self.today).days <= 7
             self.needs.append(Need("domain_expiring", each, near and not each.auto_renew))
         return n
@@ -200,14 +211,18 @@ class _Loader:
                 if isinstance(each, Message) and each.login in (None, self.login)
             ]
 
-    def _announcements(self) -> tuple[Announcement, ...]:
-        query = Query(where={"language": (self.language,)}, sort="published_at", descending=True)
-        page = ListReader("announcement", None, query).page(self.tx, limit=_RECENT)
-        return tuple(each for _, each in page if isinstance(each, Announcement))
+    def _announcements(self) -> tuple[Told, ...]:
+        """Return the newest; what is going on and touches the reader needs attention, however old it is."""
+        found = told(self.reading, news(self.tx, self.language, self.now, _LOOKED_AT), self.now)
+        self.needs += [
+            Need("incident", each.announcement, each.announcement.kind == "incident", each)
+            for each in found
+            if each.running and (each.touches or not each.announcement.affects)
+        ]
+        return tuple(found[:_RECENT])
 
     def _renewals(self) -> tuple[ForecastMonth, ...]:
         if not (self.may("service") or self.may("domain")):
             return ()
-        reading = Reading(self.tx, self.account, self.role)
-        found = read_holdings(reading, month_after(self.today, _MONTHS))
+        found = read_holdings(self.reading, month_after(self.today, _MONTHS))
         return forecast(found, self.today, _MONTHS, Decimal(0)).months

@@ -10,7 +10,6 @@ from typing import ClassVar, Generic, TypeVar
 
 from jumpzone.errors import NotFound
 from jumpzone.model.records import (
-    Announcement,
     Invoice,
     Record,
 )
@@ -20,7 +19,6 @@ from jumpzone.store.store import Tx
 from jumpzone.usecases.area import Area
 
 __all__ = [
-    "Announcements",
     "Invoices",
     "Listing",
     "Query",
@@ -171,16 +169,3 @@ class Invoices(Records[Invoice]):
 
     type = "invoice"
     default = Query(sort="issued_on", descending=True)
-
-
-class Announcements(Area):
-    """What everybody is told; read without signing in."""
-
-    def latest(self, language: str, limit: int = 20) -> list[Announcement]:
-        """Return the newest announcements in a language, the newest first."""
-        query = Query(where={"language": (language,)}, sort="published_at", descending=True)
-        now = self.deps.clock.now()
-        with self.deps.store.read() as tx:
-            page = ListReader("announcement", None, query).page(tx, limit=limit)
-        found = [each for _, each in page if isinstance(each, Announcement)]
-        return [each for each in found if each.published_at is None or each.published_at <= now]

@@ -9,13 +9,14 @@ from jumpzone.model.permissions import NOBODY
 from jumpzone.model.rules import right_to
 from jumpzone.store.watch import Watch
 from jumpzone.usecases.access import Access
+from jumpzone.usecases.announcements import Announcements
 from jumpzone.usecases.area import Area, Session
 from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
 from jumpzone.usecases.dns import Dns
 from jumpzone.usecases.domains import Domains
 from jumpzone.usecases.drafts import Drafts
-from jumpzone.usecases.lists import Announcements
+from jumpzone.usecases.mail_risk import MailRisks
 from jumpzone.usecases.messages import Messages
 from jumpzone.usecases.orders import Orders
 from jumpzone.usecases.papers import Papers
@@ -126,6 +127,11 @@ class Zone(Area):
     def dashboard(self) -> DashboardArea:
         """The whole account on one screen."""
         return DashboardArea(self.deps, self._session)
+
+    @cached_property
+    def mail_risks(self) -> MailRisks:
+        """Whether the main address may stop working."""
+        return MailRisks(self.deps, self._session)
 
     @cached_property
     def renewals(self) -> Renewals:
