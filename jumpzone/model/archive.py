@@ -30,10 +30,14 @@ __all__ = [
     "MANIFEST",
     "NAMES",
     "README",
+    "SMALL",
+    "SPARSEST",
     "TYPES",
     "field_names",
+    "fields_of",
     "read_json",
     "read_record",
+    "readme",
     "refused",
     "written",
 ]
@@ -45,6 +49,10 @@ README: Final = "README.txt"
 MANIFEST: Final = "zone.json"
 """Comes last by its name, so that the files are sorted and it can tell of all of them."""
 DATA: Final = "data/{}.json"
+
+SMALL: Final = 1024 * 1024
+SPARSEST: Final = 100
+"""An entry of more than ``SMALL`` bytes may grow to so many times its packed size."""
 
 TYPES: Final = tuple(name for name, record in RECORDS.items() if record.read is not Audience.EVERYBODY)
 """The types that belong to an account; announcements and the catalogue are the seller's."""
@@ -64,6 +72,7 @@ KEPT_BACK: Final[Mapping[str, frozenset[str]]] = {"login": frozenset({"totp_enab
 
 _DEEPEST: Final = 32
 _LONGEST_NUMBER: Final = 19
+_BEYOND_SERIES: Final = re.compile(r"\d{16}")
 _INT_LIMIT: Final = 1 << 63
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2199
@@ -115,6 +124,46 @@ def written(type_: str, record: Record, account: str) -> dict[str, Any]:
         "updated_at": codec.time_to_json(record.updated_at),
     }
     return head | {each.name: codec.to_json(each, values[each.name]) for each in fields_of(type_)}
+
+
+def readme() -> str:
+    """Return the words that explain an archive to whoever opens it, the same in every one."""
+    kept_back = [
+        f"  {name}: "
+        + ", ".join(sorted(RECORDS[name].fields.keys() - {each.name for each in fields_of(name)}))
+        for name in TYPES
+        if len(fields_of(name)) < len(RECORDS[name].fields)
+    ]
+    return _README.format(version=FORMAT, kept_back="\n".join(kept_back))
+
+
+_README: Final = """\
+Everything of one account, as jumpzone wrote it (archive format {version}).
+
+  data/TYPE.json         every record of a type, one a line, sorted by id
+  csv/TYPE.csv           the same for spreadsheets
+  messages/ID.eml        what was sent, as mail programs keep it
+  papers/NUMBER.pdf      invoices, proformas and credit notes
+  attachments/SHA256     files of tickets, named by the hash of their bytes;
+                         data/ticket_reply.json knows what they were called
+  audit/NUMBER.jsonl     who changed what and when, one entry a line, each
+                         bound to the one before it by its hash (owners only)
+  zone.json              the format, what was left out, and the SHA-256 of
+                         every file
+
+"jumpzone import FILE.zip" brings it into an empty store and gives the same
+account back. csv/, messages/ and papers/ are made of data/ and are there for
+people; an import checks their hashes and makes them anew.
+
+Not in it, on purpose: passwords and sessions, second factors, what is sealed
+(access data, personal numbers, transfer codes), messages meant for another
+person's eyes alone, deleted records, the seller's catalogue and announcements.
+Fields that stay behind, by record:
+{kept_back}
+
+Times are UTC. Money is in minor units (cents) of the currency beside it.
+Treat this file as you would treat the account itself.
+"""
 
 
 # Reading
@@ -193,6 +242,8 @@ def read_record(type_: str, text: str, account: str) -> Record:
             values[name] = _value(field, given[name]) if name in given else _default(field)
         except (ValueError, KeyError, TypeError, OverflowError) as problem:
             raise ValueError(f"{name}: {problem}") from problem
+    if _BEYOND_SERIES.search(values.get("number") or ""):
+        raise ValueError("number: no series counts so far")
     _check_account(type_, values, account)
     record = CLASSES[type_](**values)
     again = {name: value for name, value in written(type_, record, account).items() if name in given}
