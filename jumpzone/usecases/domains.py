@@ -18,6 +18,7 @@ from jumpzone.store.executor import Applied
 from jumpzone.store.listing import ListReader, Query
 from jumpzone.usecases.access import Access
 from jumpzone.usecases.area import Reading
+from jumpzone.usecases.domain_orders import DomainOrders
 from jumpzone.usecases.lists import Records
 from jumpzone.usecases.rehearsal import rehearse
 
@@ -188,6 +189,11 @@ class Domains(Records[Domain]):
             Refused: As :meth:`transfer_code`.
         """
         rehearse(self, "domain", id_, "domain.transfer_code", {}, {})
+
+    @property
+    def orders(self) -> DomainOrders:
+        """Renewing domains, and taking them in."""
+        return DomainOrders(self.deps, self._session)
 
     # -- many ------------------------------------------------------------------------------------------
 
