@@ -56,16 +56,16 @@ def zone_file(domain: Domain, records: Iterable[DnsRecord], *, serial: int) -> s
     servers = [f"{each.rstrip('.')}." for each in domain.nameservers]
     if servers:
         times = "7200 1800 1209600 3600"
-        rows.append(f"{origin}\t{TTL}\tIN\tSOA\t{servers[0]} hostmaster.{origin} {serial % 2**32} {times}")
-        rows += [f"{origin}\t{TTL}\tIN\tNS\t{each}" for each in servers]
+        rows.append(f"{origin} {TTL} IN SOA {servers[0]} hostmaster.{origin} {serial % 2**32} {times}")
+        rows += [f"{origin} {TTL} IN NS {each}" for each in servers]
     else:
         rows.append("; This domain has no nameservers, so SOA and NS are left out.")
     for each in sorted(records, key=_place):
         if each.type == "URL":
-            rows.append(f"; URL\t{full_name(each.host, origin)}\t{each.ttl}\t{each.value}")
+            rows.append(f"; URL {full_name(each.host, origin)} {each.ttl} {each.value}")
             continue
         data = rdata_text(each.type, each.value, each.priority)
-        rows.append(f"{full_name(each.host, origin)}\t{each.ttl}\tIN\t{each.type}\t{data}")
+        rows.append(f"{full_name(each.host, origin)} {each.ttl} IN {each.type} {data}")
     return "".join(f"{row}\n" for row in rows)
 
 
