@@ -114,6 +114,15 @@ _TITLES: Final[dict[str, Text]] = {
     "cc": T_("Copies to"),
     "last_reply_at": T_("Last reply"),
     "opened_by": T_("Opened by"),
+    "placed_at": T_("Placed"),
+    "placed_by": T_("Who ordered"),
+    "items": T_("What"),
+    "invoice": T_("Document"),
+    "proforma": T_("Followed"),
+    "paid": T_("Paid"),
+    "payments": T_("Payments and credit"),
+    "followed_by": T_("Invoiced by"),
+    "corrected_by": T_("Corrected by"),
 }
 
 INVOICE_TO: Final = {"person": T_("the person"), "company": T_("the company")}
@@ -130,6 +139,7 @@ _CHOICES: Final[dict[tuple[str, str], dict[str, Text]]] = {
     ("domain", "status"): words.STATUSES["domain"],
     ("invoice", "kind"): words.DOCUMENTS,
     ("invoice", "status"): words.STATUSES["invoice"],
+    ("order", "status"): words.STATUSES["order"],
     ("ticket", "status"): words.STATUSES["ticket"],
     ("ticket", "department"): words.DEPARTMENTS,
     ("ticket", "priority"): words.PRIORITIES,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from jumpzone.cli.commands import list_group, option, output_options, pass_run
@@ -10,14 +12,17 @@ from jumpzone.cli.fields import Reader, say
 from jumpzone.cli.listings import INVOICES, list_arguments, reference, show_listed
 from jumpzone.cli.records import find, reader_of, show_record
 from jumpzone.cli.run import Run
+from jumpzone.documents.amounts import settled
 from jumpzone.i18n import N_, current, gettext
-from jumpzone.model.fields import INVOICE_STATUSES
+from jumpzone.model.fields import INVOICE_STATUSES, RECORDS
 from jumpzone.model.postal import copied_blocks
 from jumpzone.model.records import Invoice
 from jumpzone.model.words import STATUSES
+from jumpzone.usecases.exporting import exported
 
 if TYPE_CHECKING:
     from jumpzone.usecases.lists import Query
+    from jumpzone.usecases.papers import Standing
 
 __all__ = ["invoices"]
 
@@ -67,4 +72,62 @@ def _show(run: Run, reference: str) -> None:
         )
         blocks = copied_blocks(invoice.seller or {}, invoice.buyer or {}, current().language)
         said["seller"], said["buyer"] = map("\n".join, blocks)
-        show_record(run, zone, "invoice", invoice, said=said)
+        standing = zone.invoices.standing(invoice.id)
+        names = None
+        if run.form == "table":
+            said |= _standing_said(invoice, standing, reader_of(run, zone))
+            said = {name: each for name, each in said.items() if each}
+            names = _in_order(said, invoice)
+        show_record(run, zone, "invoice", invoice, also=_standing_row(standing), names=names, said=said)
+
+
+def _standing_row(standing: Standing) -> dict[str, object]:
+    """How a document was paid and what belongs to it, for scripts."""
+    paid = standing.paid
+    return {
+        "payments": [exported("transaction", each) for each in paid.transactions],
+        "credits": [exported("credit", each) for each in paid.credits],
+        "followed_by": standing.invoice.id if standing.invoice is not None else None,
+        "corrected_by": [each.id for each in standing.corrections],
+    }
+
+
+_MONEY: Final = ("subtotal", "tax", "total", "credit", "paid", "balance")
+"""Amounts in the order in which they are worked out: total − credit − paid = to pay."""
+
+
+def _in_order(said: Mapping[str, str], invoice: Invoice) -> list[str]:
+    """Return the names that people are shown, with the amounts in their order and what hangs together last."""
+    known = ["id", "created_at", *(name for name in RECORDS["invoice"].fields if name not in _MONEY)]
+    at = known.index("lines") + 1
+    known[at:at] = [name for name in _MONEY if name not in ("credit", "paid") or said.get(name)]
+    known += ["payments", "followed_by", "corrected_by"]
+    return [name for name in known if said.get(name) or getattr(invoice, name, None) not in (None, "", ())]
+
+
+def _standing_said(invoice: Invoice, standing: Standing, reader: Reader) -> dict[str, str]:
+    """Say in words how a document was paid and what belongs to it."""
+    money, currency = current().money, invoice.currency
+    taken = dict(settled(invoice))
+    said = {name: money(-amount, currency) for name, amount in taken.items() if name != "balance"}
+
+    def entry(at: datetime, what: str, amount: int) -> str:
+        day = current().date(at.astimezone(reader.timezone).date())
+        return gettext("{day} {what}: {amount}", day=day, what=what, amount=money(amount, currency))
+
+    paid = standing.paid
+    rows = [
+        (each.at, " ".join(part for part in (each.gateway, each.reference) if part), each.amount)
+        for each in paid.transactions
+    ]
+    rows += [(each.at, each.text, -each.amount) for each in paid.credits]
+    said["payments"] = "\n".join(entry(*row) for row in sorted(rows, key=lambda row: row[0]))
+    links = {
+        "proforma": standing.proforma,
+        "followed_by": standing.invoice,
+        "corrects": standing.corrects,
+        "order": standing.order,
+    }
+    said |= {name: each.number or each.id for name, each in links.items() if each is not None}
+    said["corrected_by"] = ", ".join(each.number or each.id for each in standing.corrections)
+    return said

@@ -21,6 +21,7 @@ __all__ = [
     "CONTACTS",
     "DOMAINS",
     "INVOICES",
+    "ORDERS",
     "SERVICES",
     "TICKETS",
     "add_show",
@@ -57,6 +58,13 @@ TICKETS: Final = Listed(
     "ticket",
     lambda zone: zone.tickets,
     ("number", "subject", "status", "department", "priority", "last_reply_at"),
+    ("number",),
+)
+
+ORDERS: Final = Listed(
+    "order",
+    lambda zone: zone.orders,
+    ("number", "items", "placed_at", "placed_by", "status", "total"),
     ("number",),
 )
 

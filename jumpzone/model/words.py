@@ -15,6 +15,7 @@ __all__ = [
     "STATUSES",
     "status_word",
     "unicode_name",
+    "who_ordered",
 ]
 
 STATUSES: dict[str, dict[str, Text]] = {
@@ -165,3 +166,10 @@ def unicode_name(name: str) -> str:
         return name.encode("ascii").decode("idna") if "xn--" in name else name
     except UnicodeError:
         return name
+
+
+def who_ordered(name: str | None) -> str:
+    """Return who placed an order: a person by name, the zone itself in words."""
+    if name == "system:timer":
+        return T_("automatic renewal").render()
+    return "JumpZone" if name is not None and name.startswith("system:") else name or ""

@@ -11,6 +11,7 @@ from textual.content import Content
 
 from jumpzone.i18n import T_, _, current, ngettext
 from jumpzone.model.records import Invoice, Order
+from jumpzone.model.words import who_ordered
 from jumpzone.screens.wording import DOCUMENTS, day_and_distance, money, when
 from jumpzone.widgets.content import Words, content, data, label_values, lines
 from jumpzone.widgets.status import status_text
@@ -57,7 +58,7 @@ def order_lines(
     rows: list[tuple[Words, Words | None]] = [
         (T_("Status"), status_text("order", order.status)),
         (T_("Placed"), data(f"{at} ({when(order.placed_at, now)})")),
-        (T_("Who ordered"), data(order.placed_by)),
+        (T_("Who ordered"), data(who_ordered(order.placed_by))),
     ]
     parts = [label_values(rows), Content("")]
     parts += [_item_line(item, order.currency, width) for item in order.items]

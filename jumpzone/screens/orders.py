@@ -15,6 +15,7 @@ from textual.content import Content
 
 from jumpzone.i18n import N_, T_, Text, _
 from jumpzone.model.records import Invoice, Order
+from jumpzone.model.words import who_ordered
 from jumpzone.screens.host import host
 from jumpzone.screens.order_text import order_lines, what_words
 from jumpzone.screens.record_list import DetailScreen, RecordListScreen, show_record
@@ -120,7 +121,7 @@ class OrdersScreen(RecordListScreen[Order]):
             what_words(record),
             when(record.placed_at, self.now),
             status_text("order", record.status),
-            record.placed_by or "",
+            who_ordered(record.placed_by),
             money(record.total, record.currency),
         )
 
