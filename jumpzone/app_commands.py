@@ -119,6 +119,13 @@ class CommandsApp(SessionApp):
         if not any(isinstance(screen, RenewalsScreen) for screen in self.screen_stack):
             self.push_screen(RenewalsScreen())
 
+    def show_notices(self) -> None:
+        """Show who gets which notices, whatever place is shown."""
+        from jumpzone.screens.notices import NoticesScreen  # late: not for the first paint
+
+        if not isinstance(self.screen, NoticesScreen):
+            self.push_screen(NoticesScreen())
+
     def action_command_palette(self) -> None:
         """Show every command."""
         from textual.command import CommandPalette
@@ -137,6 +144,8 @@ class CommandsApp(SessionApp):
 
         if self.session is not None and not self.covers:
             yield Command(T_("Search everything"), self.action_search)
+            if self.zone.may_read("contact"):
+                yield Command(T_("Who gets which notices"), self.show_notices)
             yield Command(T_("Sign out"), self.sign_out)
             yield Command(T_("Change the password"), self.change_password)
         for language in LANGUAGES:
