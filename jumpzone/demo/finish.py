@@ -41,6 +41,7 @@ def records_of(sample: Sample) -> Sample:
         contacts=owned(sample.contacts),
         services=owned(sample.services),
         domains=owned(sample.domains),
+        dns_records=owned(sample.dns_records),
         invoices=owned(sample.invoices),
         orders=owned(sample.orders),
         transactions=owned(sample.transactions),

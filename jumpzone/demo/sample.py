@@ -12,6 +12,7 @@ from jumpzone.model.records import (
     Announcement,
     Contact,
     Credit,
+    DnsRecord,
     Domain,
     EmailAddress,
     Invoice,
@@ -60,6 +61,7 @@ class Sample:
     contacts: tuple[Contact, ...] = ()
     services: tuple[Service, ...] = ()
     domains: tuple[Domain, ...] = ()
+    dns_records: tuple[DnsRecord, ...] = ()
     invoices: tuple[Invoice, ...] = ()
     orders: tuple[Order, ...] = ()
     transactions: tuple[Transaction, ...] = ()
@@ -83,6 +85,7 @@ class Sample:
             self.contacts,
             self.services,
             self.domains,
+            self.dns_records,
             self.invoices,
             self.orders,
             self.transactions,

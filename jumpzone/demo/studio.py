@@ -21,6 +21,7 @@ from jumpzone.demo.offers import products
 from jumpzone.demo.people import buyer, company_place, contact
 from jumpzone.demo.sample import Sample
 from jumpzone.demo.texts import OPEN_TALK, TALKS, Texts
+from jumpzone.demo.zones import zone_records
 from jumpzone.model.mails import Composer
 from jumpzone.model.records import About, Contact, Invoice
 
@@ -97,6 +98,7 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
             contacts=(accountant, technician, partner),
             services=tuple(holdings.services),
             domains=tuple(holdings.domains),
+            dns_records=zone_records(dice.aside("zones"), holdings.domains),
             invoices=invoices,
             orders=books.orders,
             transactions=books.transactions,
