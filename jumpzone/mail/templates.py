@@ -380,6 +380,18 @@ _BILLING: Final[dict[str, Template]] = {
         params=("number", "amount"),
         optional=(*_GREETED, "balance", "credit"),
     ),
+    "credit_note_issued": Template(
+        "invoice",
+        N_("Credit note {number}"),
+        (
+            Paragraph(N_("We give you back {amount} of invoice {invoice}."), when="!credit"),
+            Paragraph(
+                N_("We give you back {amount} of invoice {invoice}. It is your credit now."), when="credit"
+            ),
+        ),
+        params=("number", "invoice", "amount"),
+        optional=(*_GREETED, "credit"),
+    ),
     "invoice_overdue": Template(
         "invoice",
         N_("Invoice {number} is overdue"),

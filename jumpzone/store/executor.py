@@ -35,6 +35,9 @@ TOMBSTONE_LIFE: Final = timedelta(days=90)
 FIRST_NUMBERS: Final = {"account": 100_000, "ticket": 100_000, "order": 100_000, "proforma": 0, "invoice": 0}
 """The number before the first one of each series; invoices and credit notes share theirs."""
 
+_REFERENCE_TAKEN: Final = re.compile(r"uq_transaction_gateway_reference|transaction\.gateway")
+"""The same of the index that lets a gateway's payment count once in the whole store."""
+
 _ADDRESS_TAKEN: Final = re.compile(r"uq_email_address_verified|email_address\.canonical")
 """How PostgreSQL and SQLite name the index that lets one login alone have a verified address."""
 
@@ -104,6 +107,10 @@ class Executor:
             if _ADDRESS_TAKEN.search(str(problem.orig)):
                 raise Refused(
                     "address-taken", T_("This e-mail address has been confirmed by somebody else meanwhile.")
+                ) from problem
+            if _REFERENCE_TAKEN.search(str(problem.orig)):
+                raise Refused(
+                    "reference-taken", T_("This payment is recorded already, for another document.")
                 ) from problem
             raise
         if applied.changes.records:

@@ -114,7 +114,6 @@ for _name, *_columns in (
     ("ticket_reply", "ticket", "at", "id"),
     ("invoice", "order"),
     ("transaction", "invoice", "at", "id"),
-    ("transaction", "gateway", "reference"),
     ("credit", "at", "id"),
     ("order", "placed_at", "id"),
     ("dns_record", "domain", "host", "type", "id"),
@@ -122,6 +121,13 @@ for _name, *_columns in (
 ):
     Index(None, *(TABLES[_name].c[each] for each in ("account", *_columns)))
 Index(None, TABLES["account"].c.number, unique=True)
+Index(None, TABLES["invoice"].c.number)
+Index(
+    "uq_transaction_gateway_reference",
+    TABLES["transaction"].c.gateway,
+    TABLES["transaction"].c.reference,
+    unique=True,
+)
 Index(None, TABLES["product"].c.kind, TABLES["product"].c.code)
 Index(None, TABLES["membership"].c.login, TABLES["membership"].c.account)
 Index(None, email_address.c.login)

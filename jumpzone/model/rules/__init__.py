@@ -37,6 +37,7 @@ from jumpzone.model.rules.domains import (
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
 from jumpzone.model.rules.payments import PAYMENT_ACTIONS
 from jumpzone.model.rules.people import check_contact, check_domain_notices, check_profile
+from jumpzone.model.rules.refunds import REFUND_ACTIONS
 from jumpzone.model.rules.services import SERVICE_ACTIONS, check_service
 from jumpzone.model.rules.state import Needs, State
 from jumpzone.model.rules.tickets import TICKET_ACTIONS
@@ -53,6 +54,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     **SERVICE_ACTIONS,
     **ORDER_ACTIONS,
     **PAYMENT_ACTIONS,
+    **REFUND_ACTIONS,
 }
 """Every named action by its name."""
 
