@@ -45,6 +45,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
                 N_("Say what is on sale, and at what price"),
             ),
             ("orders", "jumpzone.cli.orders_cmd:orders", N_("Check a name, order, list and cancel orders")),
+            (
+                "announcements",
+                "jumpzone.cli.announcements_cmd:announcements",
+                N_("See what is announced, and what of yours it touches"),
+            ),
             ("search", "jumpzone.cli.search_cmd:search", N_("Search everything at once")),
             ("export", "jumpzone.cli.export_cmd:export", N_("Write everything into a zip file")),
             ("import", "jumpzone.cli.import_cmd:import_", N_("Bring such a file into an empty store")),

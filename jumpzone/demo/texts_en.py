@@ -455,6 +455,11 @@ TEXTS: Final = Texts(
             "Our second data centre has opened its doors. Copies of "
             "all accounts are now kept there as well, 130 km from the first one.",
         ),
+        "slow": News(
+            "Cloud accounts answer slowly",
+            "Storage behind our cloud accounts answers slowly at the moment. We move them to other machines one "
+            "by one; no data is lost. We write here as soon as it is over.",
+        ),
         "works": News(
             "Work on the mail servers",
             "On {day} between 01:00 and 03:00 UTC we renew the mail servers. "
