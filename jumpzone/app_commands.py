@@ -126,6 +126,13 @@ class CommandsApp(SessionApp):
         if not isinstance(self.screen, NoticesScreen):
             self.push_screen(NoticesScreen())
 
+    def show_taking(self) -> None:
+        """Offer everything of the account in one file."""
+        from jumpzone.screens.taking import TakingScreen  # late: not for the first paint
+
+        if not isinstance(self.screen, TakingScreen):
+            self.push_screen(TakingScreen())
+
     def action_command_palette(self) -> None:
         """Show every command."""
         from textual.command import CommandPalette
@@ -138,6 +145,22 @@ class CommandsApp(SessionApp):
         """Open or close the demo's mailbox."""
         self.show_mailbox()
 
+    def _shop_commands(self) -> Iterable[Command]:
+        from jumpzone.widgets.palette import Command
+
+        if self.zone.may_read("order"):
+            yield Command(T_("Orders"), partial(self.go, "orders"))
+            yield Command(T_("Order something"), partial(self._shop, "catalogue"))
+            yield Command(T_("Check a domain name"), partial(self._shop, "names"))
+            yield Command(T_("Basket"), partial(self._shop, "basket"))
+
+    def _shop(self, name: str) -> None:
+        """Go to the orders, and there to the catalogue, the names or the basket."""
+        from jumpzone.screens.shop import open_shop  # late: not for the first paint
+
+        self.go("orders")
+        self.call_after_refresh(lambda: open_shop(self.screen, name))
+
     def zone_commands(self) -> Iterable[Command]:
         """Return what can be done from everywhere, for the palette."""
         from jumpzone.widgets.palette import Command
@@ -146,6 +169,8 @@ class CommandsApp(SessionApp):
             yield Command(T_("Search everything"), self.action_search)
             if self.zone.may_read("contact"):
                 yield Command(T_("Who gets which notices"), self.show_notices)
+            yield Command(T_("Take everything with you"), self.show_taking)
+            yield from self._shop_commands()
             yield Command(T_("Sign out"), self.sign_out)
             yield Command(T_("Change the password"), self.change_password)
         for language in LANGUAGES:

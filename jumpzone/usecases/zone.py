@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.permissions import NOBODY
@@ -27,6 +28,10 @@ from jumpzone.usecases.search import Search
 from jumpzone.usecases.services import Services
 from jumpzone.usecases.shop import Shop
 from jumpzone.usecases.tickets import Tickets
+
+if TYPE_CHECKING:
+    from jumpzone.usecases.archive import Archive
+    from jumpzone.usecases.bringing import Bringing
 
 
 class Zone(Area):
@@ -147,3 +152,17 @@ class Zone(Area):
     def drafts(self) -> Drafts:
         """What was typed and not yet saved."""
         return Drafts(self.deps, self._session)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Everything of the account in one file."""
+        from jumpzone.usecases.archive import Archive  # late: seldom asked for
+
+        return Archive(self.deps, self._session)
+
+    @cached_property
+    def bringing(self) -> Bringing:
+        """Bringing such a file into an empty store."""
+        from jumpzone.usecases.bringing import Bringing  # late: once in a store's life
+
+        return Bringing(self.deps)
