@@ -50,7 +50,7 @@ SMALLEST: Final = (60, 18)
 LOOK_FOR_IDLE: Final = 5.0
 """Seconds between two looks at whether anybody is there."""
 
-_COVERED: Final = frozenset({"command_palette", "search", "mailbox", "lock", "colours"})
+_COVERED: Final = frozenset({"command_palette", "search", "renewals", "mailbox", "lock", "colours"})
 """What a covered screen (locked, or too small) must not do."""
 
 _NEVER: Final = frozenset(
@@ -116,6 +116,7 @@ class JumpZoneApp(CrashReports, KeysInTurn, CommandsApp):
         Binding("slash", "search", N_("Search everything"), show=False),
         Binding("f2", "language", N_("Next language"), show=False),
         Binding("f3", "colours", N_("Next colours"), show=False),
+        Binding("f4", "renewals", N_("Renewals"), show=False),
         Binding("ctrl+l", "lock", N_("Lock the zone"), show=False),
         Binding("ctrl+z", "suspend_process", N_("To the shell; fg comes back"), show=False),
         Binding("ctrl+b", "mailbox", N_("Mailbox"), show=False, priority=True),
@@ -294,6 +295,8 @@ class JumpZoneApp(CrashReports, KeysInTurn, CommandsApp):
             return False
         if action == "lock":
             return self.session is not None
+        if action == "renewals":
+            return self.may_see_renewals
         if action == "mailbox":
             return self.mail_folder is not None
         return True

@@ -107,6 +107,32 @@ class CommandsApp(SessionApp):
 
             show_record(self, PLACES[hit.type], hit.id)
 
+    @property
+    def may_see_renewals(self) -> bool:
+        """Whether anything that renews is shared with who is signed in."""
+        return self.session is not None and any(self.zone.may_read(each) for each in ("service", "domain"))
+
+    def action_renewals(self) -> None:
+        """Show what renews when."""
+        from jumpzone.screens.renewals import RenewalsScreen  # late: not for the first paint
+
+        if not any(isinstance(screen, RenewalsScreen) for screen in self.screen_stack):
+            self.push_screen(RenewalsScreen())
+
+    def show_notices(self) -> None:
+        """Show who gets which notices, whatever place is shown."""
+        from jumpzone.screens.notices import NoticesScreen  # late: not for the first paint
+
+        if not isinstance(self.screen, NoticesScreen):
+            self.push_screen(NoticesScreen())
+
+    def show_taking(self) -> None:
+        """Offer everything of the account in one file."""
+        from jumpzone.screens.taking import TakingScreen  # late: not for the first paint
+
+        if not isinstance(self.screen, TakingScreen):
+            self.push_screen(TakingScreen())
+
     def action_command_palette(self) -> None:
         """Show every command."""
         from textual.command import CommandPalette
@@ -119,12 +145,32 @@ class CommandsApp(SessionApp):
         """Open or close the demo's mailbox."""
         self.show_mailbox()
 
+    def _shop_commands(self) -> Iterable[Command]:
+        from jumpzone.widgets.palette import Command
+
+        if self.zone.may_read("order"):
+            yield Command(T_("Orders"), partial(self.go, "orders"))
+            yield Command(T_("Order something"), partial(self._shop, "catalogue"))
+            yield Command(T_("Check a domain name"), partial(self._shop, "names"))
+            yield Command(T_("Basket"), partial(self._shop, "basket"))
+
+    def _shop(self, name: str) -> None:
+        """Go to the orders, and there to the catalogue, the names or the basket."""
+        from jumpzone.screens.shop import open_shop  # late: not for the first paint
+
+        self.go("orders")
+        self.call_after_refresh(lambda: open_shop(self.screen, name))
+
     def zone_commands(self) -> Iterable[Command]:
         """Return what can be done from everywhere, for the palette."""
         from jumpzone.widgets.palette import Command
 
         if self.session is not None and not self.covers:
             yield Command(T_("Search everything"), self.action_search)
+            if self.zone.may_read("contact"):
+                yield Command(T_("Who gets which notices"), self.show_notices)
+            yield Command(T_("Take everything with you"), self.show_taking)
+            yield from self._shop_commands()
             yield Command(T_("Sign out"), self.sign_out)
             yield Command(T_("Change the password"), self.change_password)
             yield Command(T_("Second factor"), self.show_second_factor)

@@ -19,7 +19,7 @@ from jumpzone.i18n import NT_, T_, Text
 from jumpzone.model.clock import Clock
 from jumpzone.screens.front import FrontDoor
 from jumpzone.screens.host import HoldsDraft, ZoneChanged, ZoneHost
-from jumpzone.screens.places import PLACES, make_place, preload
+from jumpzone.screens.places import PLACES, RECORDS_OF, make_place, preload
 from jumpzone.widgets.chrome import NavBar, TopBar
 from jumpzone.widgets.content import data
 from jumpzone.widgets.toasts import notify_safe
@@ -252,6 +252,9 @@ class SessionApp(ZoneHost):
             account = session.account
             bar.account = data(f"{account.display_name} · {account.number}")
             bar.login = data(session.address.address)
+            screen.nav_bar.hidden = frozenset(
+                place for place, type_ in RECORDS_OF.items() if not self.zone.may_read(type_)
+            )
         bar.language = i18n.current().language
         if self.demo is None:
             bar.badge = ""

@@ -253,6 +253,18 @@ class Translator:
 
         return format_date(d, "LLL", self._locale)
 
+    def month_and_year(self, d: _dt.date) -> str:
+        """A date's month and year standing alone, as in "December 2026"."""
+        from babel.dates import format_date
+
+        return format_date(d, "LLLL y", self._locale)
+
+    def weekday(self, d: _dt.date) -> str:
+        """The short name of a date's day of the week, as in "Mon"."""
+        from babel.dates import format_date
+
+        return format_date(d, "ccc", self._locale)
+
     # Numbers and money
 
     def number(self, n: int | float | Decimal) -> str:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from jumpzone.cli.commands import argument, list_group, option, output_options, pass_run
+from jumpzone.cli.contacts_files import export, import_, notices
 from jumpzone.cli.fields import complete_assignment, read_assignments, settable, title
-from jumpzone.cli.records import Listed, find, for_each, list_options, show_list, show_record, words_of
+from jumpzone.cli.listings import CONTACTS
+from jumpzone.cli.records import find, for_each, list_options, show_list, show_record, words_of
 from jumpzone.cli.run import Run
 from jumpzone.i18n import N_, T_, Text
 from jumpzone.model.fields import CATEGORIES
 from jumpzone.model.records import Contact
 
 __all__ = ["contacts"]
-
-CONTACTS = Listed(
-    "contact",
-    lambda zone: zone.contacts,
-    ("id", "first_name", "last_name", "email", "company_name", "notifications"),
-    ("email",),
-)
 
 _assignments = argument(
     "assignments",
@@ -128,3 +123,7 @@ def _remove(run: Run, references: tuple[str, ...]) -> int:
             )
 
         return for_each(run, references, remove)
+
+
+for _more in (import_, export, notices):
+    contacts.add_command(_more)

@@ -12,9 +12,10 @@ import click
 from jumpzone.cli.commands import argument, option, output_options, pass_run
 from jumpzone.cli.dates import Date
 from jumpzone.cli.files import write_new
+from jumpzone.cli.invoices_credit import invoices
+from jumpzone.cli.listings import INVOICES
 from jumpzone.cli.output import Column
 from jumpzone.cli.records import find, for_each, reader_of
-from jumpzone.cli.records_cmd import INVOICES, invoices
 from jumpzone.cli.run import Run
 from jumpzone.i18n import N_, T_, Text, current
 from jumpzone.model.words import status_word

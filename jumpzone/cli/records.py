@@ -76,8 +76,14 @@ def _fields(type_: str) -> list[str]:
 
 
 def reader_of(run: Run, zone: Zone) -> Reader:
-    """Return who reads."""
-    return Reader(ZoneInfo(run.settings.timezone), zone.deps.clock.now())
+    """Return who reads; times are shown in the login's own zone, before signing in in that of the settings."""
+    session = zone.reader
+    try:
+        timezone = ZoneInfo(run.settings.timezone if session is None else session.login.timezone)
+    except (KeyError, ValueError, OSError):
+        # A name that this machine's time zone data does not have.
+        timezone = ZoneInfo(run.settings.timezone)
+    return Reader(timezone, zone.deps.clock.now())
 
 
 # Options of lists
@@ -215,7 +221,7 @@ def show_record(
         type_: Its type.
         record: The record.
         also: Further fields for scripts, such as a ticket's replies.
-        names: Only these fields.
+        names: Only these fields, in this order; some may be no fields of the record, but said in ``said``.
         said: Values for people that are said in their own way.
     """
     chosen = list(names or _fields(type_))
@@ -225,7 +231,8 @@ def show_record(
         run.out.record(_columns(row), next(iter(_flat(run, [row]))))
         return
     reader = reader_of(run, zone)
-    texts = {name: say(type_, record, name, reader) for name in chosen} | dict(said or {})
+    own = dict(said or {})
+    texts = {name: own[name] if name in own else say(type_, record, name, reader) for name in chosen} | own
     shown = [name for name in texts if texts[name] or names]
     run.out.record(_columns(shown), texts)
 

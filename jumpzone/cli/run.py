@@ -228,6 +228,26 @@ class Run:
         answer: str = click.prompt(label, default=default, show_default=bool(default), err=True)
         return answer
 
+    def sure(self, question: Text, *, yes: bool) -> bool:
+        """Whether to go on: `--yes` was given, or somebody at a terminal says so.
+
+        Args:
+            question: What would be done.
+            yes: Whether the command line says so already.
+
+        Raises:
+            click.UsageError: There is nobody to ask.
+        """
+        import click
+
+        if yes:
+            return True
+        if not sys.stdin.isatty():
+            raise click.UsageError(
+                i18n.gettext("There is nobody to ask. Give --yes to do it without asking.")
+            )
+        return click.confirm(safe_text(question.render()), default=False, err=True)
+
 
 def _line_of_input(label: str) -> str:
     import click

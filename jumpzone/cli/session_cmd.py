@@ -11,6 +11,7 @@ import click
 from jumpzone.cli.commands import command, group, option, output_options, pass_run
 from jumpzone.cli.output import Column
 from jumpzone.cli.pending import Waiting
+from jumpzone.cli.records import reader_of
 from jumpzone.cli.run import TOKEN_VARIABLE, Run
 from jumpzone.errors import Refused, SignInFirst
 from jumpzone.i18n import N_, T_, Text, current, language_name
@@ -203,9 +204,15 @@ def whoami(run: Run) -> None:
             "permissions": None if found.role.owner else sorted(str(each) for each in found.role.permissions),
             "language": found.login.language,
             "timezone": found.login.timezone,
-            "expires_at": current().datetime(ends, run.settings.timezone) if run.form == "table" else ends,
+            "expires_at": current().datetime(ends, reader_of(run, zone).timezone)
+            if run.form == "table"
+            else ends,
         }
         run.out.record([each for each in _WHO if run.form != "table" or row[each.name] is not None], row)
+        risk = zone.mail_risks.look(reader_of(run, zone).today)
+        if risk is not None:
+            run.out.remark(risk.why)
+            run.out.remark(risk.what_to_do)
 
 
 @command(

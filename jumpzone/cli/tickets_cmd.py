@@ -1,4 +1,4 @@
-"""`jumpzone tickets open | reply | close | reopen | rate | search | save`: talking to support."""
+"""`jumpzone tickets`: talking to support."""
 
 from __future__ import annotations
 
@@ -9,16 +9,29 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from jumpzone.cli.commands import argument, option, output_options, pass_run
+from jumpzone.cli import exits
+from jumpzone.cli.commands import argument, list_group, option, output_options, pass_run
 from jumpzone.cli.files import write_new
-from jumpzone.cli.records import Listed, find, for_each, list_options, show_list, show_record, words_of
-from jumpzone.cli.records_cmd import DOMAINS, INVOICES, SERVICES, TICKETS, tickets
+from jumpzone.cli.listings import DOMAINS, INVOICES, SERVICES, TICKETS, list_arguments, show_listed
+from jumpzone.cli.listings import reference as _reference
+from jumpzone.cli.records import (
+    Listed,
+    find,
+    for_each,
+    list_options,
+    reader_of,
+    show_list,
+    show_record,
+    words_of,
+)
 from jumpzone.cli.run import Run
 from jumpzone.errors import NotFound
-from jumpzone.i18n import N_, T_, Text, gettext
-from jumpzone.model.fields import DEPARTMENTS, PRIORITIES, RECORDS
+from jumpzone.i18n import N_, T_, Text, current, gettext
+from jumpzone.model.fields import DEPARTMENTS, PRIORITIES, RECORDS, TICKET_STATUSES
 from jumpzone.model.ids import is_id
 from jumpzone.model.records import Ticket, TicketReply
+from jumpzone.model.text import safe_text
+from jumpzone.usecases.exporting import exported
 
 if TYPE_CHECKING:
     from jumpzone.usecases.tickets import Upload
@@ -32,7 +45,46 @@ _CONCERNS: Final[dict[str, Listed]] = {"service": SERVICES, "domain": DOMAINS, "
 _LONGEST: Final = RECORDS["ticket_reply"].fields["body"].max_length
 
 _references = argument("references", nargs=-1, required=True, metavar="REFERENCE…")
-_reference = argument("reference")
+
+
+@list_group("tickets", help=N_("Requests to support.\n\nWithout a command, lists them."))
+def tickets() -> None:
+    """The tickets."""
+
+
+@tickets.command("list", help=N_("List tickets; TEXT filters by number, subject and what was said."))
+@option("--open", "open_", is_flag=True, help=N_("Only those that are not closed"))
+@list_arguments(TICKETS, TICKET_STATUSES)
+def _list(run: Run, /, open_: bool, **asked: Any) -> int:
+    if open_:
+        asked["status"] = tuple(each for each in asked["status"] or TICKET_STATUSES if each != "closed")
+        if not asked["status"]:
+            return exits.DONE
+    return show_listed(run, TICKETS, asked)
+
+
+@tickets.command("show", help=N_("Show a ticket with its replies, named by its number or ID."))
+@_reference
+@output_options
+@pass_run
+def _show(run: Run, reference: str) -> None:
+    from jumpzone.usecases.tickets import attachments_of  # late: it brings the database library
+
+    with run.zone() as zone:
+        found = zone.tickets.conversation(find(zone, TICKETS, reference).id)
+        replies = [exported("ticket_reply", each) for each in found.replies]
+        show_record(run, zone, "ticket", found.ticket, also={"replies": replies})
+        if run.form == "table":
+            reader = reader_of(run, zone)
+            files = attachments_of(found.replies)
+            for reply in found.replies:
+                who = reply.author or (gettext("Support") if reply.side == "staff" else gettext("You"))
+                run.out.say(f"\n{who}, {current().datetime(reply.at, reader.timezone)}:\n{reply.body}")
+                for file in files:
+                    if file.reply == reply.id:
+                        run.out.say(
+                            T_("File {number}: {name}", number=file.number, name=safe_text(file.name))
+                        )
 
 
 def _text_options(function: _F) -> _F:

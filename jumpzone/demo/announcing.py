@@ -10,7 +10,7 @@ from jumpzone.demo.texts import Texts
 from jumpzone.model.records import Announcement
 
 _PLAN: Final = (
-    ("works", "maintenance", 1, 5, ("mail.jumpzone.example",)),
+    ("works", "maintenance", 1, 5, ("mail.jumpzone.example", "mail")),
     ("switch", "incident", 4, -4, ("cloud", "server")),
     ("php", "news", 16, 120, ()),
     ("centre", "news", 41, 0, ()),
@@ -23,7 +23,7 @@ _PLAN: Final = (
 def announcements(seed: int, now: datetime, texts: Texts) -> tuple[Announcement, ...]:
     """Return the announcements, the newest first; the same for every company."""
     dice = Dice(seed, f"announcements {texts.language}", now)
-    result = []
+    result = [_going_on(seed, now, texts)]
     for key, kind, days, spoken, affects in _PLAN:
         news = texts.news[key]
         published = dice.at(dice.today - timedelta(days=days))
@@ -52,3 +52,21 @@ def announcements(seed: int, now: datetime, texts: Texts) -> tuple[Announcement,
             )
         )
     return tuple(result)
+
+
+def _going_on(seed: int, now: datetime, texts: Texts) -> Announcement:
+    """Return the incident that began a while ago and is not over."""
+    dice, news = Dice(seed, f"incident {texts.language}", now), texts.news["slow"]
+    published = dice.now - timedelta(minutes=50)
+    return Announcement(
+        id=dice.id(published),
+        created_at=published,
+        updated_at=published,
+        title=news.title,
+        body=news.body,
+        published_at=published,
+        kind="incident",
+        starts_at=published - timedelta(minutes=25),
+        affects=("cloud",),
+        language=texts.language,
+    )

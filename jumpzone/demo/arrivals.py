@@ -174,6 +174,7 @@ def _restored(service: Service) -> Mapping[str, Any]:
     return {
         "status": "active",
         "suspended_because": None,
+        "suspended_on": None,
         "next_due_on": add_months(service.next_due_on, months),
     }
 

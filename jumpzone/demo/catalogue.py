@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from jumpzone.model.money import eur_to_bgn
+from jumpzone.model.seller import Seller
 
 EURO_DAY: Final = date(2026, 1, 1)
 """Bulgaria pays in EUR from this day on."""
@@ -49,11 +50,14 @@ PRODUCTS: Final[Mapping[str, Product]] = {
     "hosting_agency": Product("hosting", 12, 12_350, 102_400, 1_024_000),
     "cloud_s": Product("cloud", 1, 900, 40_960, 2_048_000),
     "cloud_m": Product("cloud", 1, 1_900, 81_920, 4_096_000),
+    "cloud_l": Product("cloud", 1, 3_600, 163_840, 8_192_000),
     "server": Product("server", 3, 8_700, 245_760, 20_480_000),
+    "server_large": Product("server", 3, 15_900, 491_520, 40_960_000),
     "ssl_one": Product("ssl", 12, 1_900),
     "ssl_wildcard": Product("ssl", 12, 7_900),
     "mail": Product("other", 12, 3_600, 25_600),
     "backup": Product("other", 3, 1_500, 204_800),
+    "backup_large": Product("other", 3, 3_900, 1_048_576),
     "panel": Product("licence", 12, 9_600),
 }
 DOMAIN_CENTS: Final[Mapping[str, int]] = {"example": 1_500, "test": 1_200}
@@ -79,6 +83,11 @@ SELLER: Final[Mapping[str, Any]] = {
     "bic": "DEMOBGSF",
 }
 """The seller on every invoice; its numbers have right check digits and were never given out."""
+
+
+def seller() -> Seller:
+    """Return the sample hosting company as a store knows it."""
+    return Seller(party=SELLER, payment_url=PAY_URL, due_days=14, nameservers=NAMESERVERS)
 
 
 def price(cents: int, day: date, today: date, currency: str) -> int:

@@ -10,9 +10,10 @@ from typing import Final
 
 from jumpzone.demo.catalogue import PAY_URL
 from jumpzone.demo.dice import Dice
-from jumpzone.demo.holdings import Charge, shown_name
+from jumpzone.demo.holdings import GRACE, Charge, shown_name
 from jumpzone.demo.letters import Letter, Letters
 from jumpzone.demo.texts import Texts
+from jumpzone.model.codec import time_from_json
 from jumpzone.model.records import About, Domain, Invoice, Service, Ticket, TicketReply
 
 _LETTERS_AND_DIGITS: Final = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -81,8 +82,13 @@ class Chronicle:
                     "address": each.address,
                     "payment_url": f"{PAY_URL}{number}",
                 }
-                at = dice.at(due[each.suspended_because] + timedelta(days=3), 4, 6)
+                at = dice.at(due[each.suspended_because] + GRACE, 4, 6)
                 self._tell(at, "service_suspended", "product", params, about)
+            asked = (each.cancellation or {}).get("at")
+            if asked is not None:
+                name = each.label or each.address or each.product
+                ends = {"product": name, "ends_on": each.next_due_on}
+                self._tell(time_from_json(asked), "service_cancellation", "product", ends, about)
 
     def invoices(self, invoices: Iterable[Invoice]) -> None:
         """Tell of invoices: issued, paid, overdue."""

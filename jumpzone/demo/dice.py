@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
-from calendar import monthrange
+from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from jumpzone.model.billing import add_months
 from jumpzone.model.ids import uuid7
+
+__all__ = ["Dice", "add_months"]
 
 _DAY: Final = timedelta(days=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,13 +26,20 @@ class Dice:
     def __init__(self, seed: int, company: str, now: datetime) -> None:
         """Take the seed, the company's name (each has chances of its own) and the moment history ends."""
         # A text seed is hashed with SHA-512, alike on every machine and version.
-        self.random = random.Random(f"jumpzone {seed} {company}")
+        self._seed = f"jumpzone {seed} {company}"
+        self.random = random.Random(self._seed)
         self.now = now.astimezone(UTC).replace(microsecond=0)
         self.today = self.now.date()
         self.midnight = datetime.combine(self.today, time(), UTC)
         self.yesterday = self.today - _DAY
         # Before anything that happened "a few hours ago" can lie, even just after midnight.
         self._evening = self.midnight - timedelta(hours=3)
+
+    def aside(self, name: str) -> Dice:
+        """Return the same moment with chances of its own, which leave those of the rest as they are."""
+        other = copy(self)
+        other.random = random.Random(f"{self._seed} {name}")
+        return other
 
     def id(self, at: datetime) -> str:
         """Return a UUIDv7 of a moment; of the last evening for whatever happened later, on the day itself too."""
@@ -54,10 +64,3 @@ class Dice:
     def chance(self, percent: int) -> bool:
         """Return True so many times in a hundred."""
         return self.random.randrange(100) < percent
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day so many months later, or the month's last one where it is shorter."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from jumpzone.demo.catalogue import CYCLES, DOMAIN_CENTS, NAMESERVERS, PANEL_URL, PRODUCTS, price
 from jumpzone.demo.dice import Dice, add_months
+from jumpzone.demo.offers import product_id
 from jumpzone.demo.texts import Texts
-from jumpzone.model.records import Domain, Service
+from jumpzone.model.codec import time_to_json
+from jumpzone.model.records import Domain, Invoice, Service
 
 _LEADS: Final = {"transfer": 14, "proforma": 21, "card": 0}
 """How many days before a period begins its document is issued, by the way of paying."""
+
+GRACE: Final = timedelta(days=3)
+"""How long after its invoice was due a service is suspended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,10 @@ class Charge:
         way: ``transfer``, ``proforma`` or ``card``.
         first: Whether it is the order and not a renewal.
         until: The end of the period.
+        product: What it is in the catalogue, by its id.
+        cycle: The billing cycle.
+        name: The domain's, or the customer's name for the service.
+        moved: Whether a domain came from another registrar.
     """
 
     type: str
@@ -43,6 +52,22 @@ class Charge:
     way: str
     first: bool
     until: date
+    product: str
+    cycle: str
+    name: str | None
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Bought:
+    """What is charged for."""
+
+    type: str
+    id: str
+    product: str
+    cycle: str
+    name: str | None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +133,7 @@ class Holdings:
         shown = plan.label or plan.address or name
         running = plan.status in ("active", "suspended")
         due = self._charge(
-            ("service", id_),
+            _Bought("service", id_, product_id(plan.product), CYCLES[product.months], plan.label),
             lambda start, end, first: self._texts.service_line(name, shown, start, end),
             product.cents,
             begins,
@@ -141,6 +166,7 @@ class Holdings:
             disk_limit_mb=product.disk_mb,
             traffic_used_mb=_share(product.traffic_mb, dice.random.randrange(2, 60), fresh),
             traffic_limit_mb=product.traffic_mb,
+            product_id=product_id(plan.product),
             cancellation={"when": "end_of_period", "reason": self._texts.cancelled_because}
             if plan.status == "cancelled"
             else None,
@@ -159,7 +185,14 @@ class Holdings:
         cents = DOMAIN_CENTS[plan.name.rpartition(".")[2]]
         coming = plan.status in ("pending", "pending_registration", "pending_transfer")
         due = self._charge(
-            ("domain", id_),
+            _Bought(
+                "domain",
+                id_,
+                product_id(plan.name.rpartition(".")[2]),
+                "annual",
+                plan.name,
+                plan.status == "pending_transfer",
+            ),
             lambda start, end, first: self._texts.domain_line(shown, end, first),
             cents,
             begins,
@@ -190,7 +223,7 @@ class Holdings:
 
     def _charge(
         self,
-        about: tuple[str, str],
+        bought: _Bought,
         line: Callable[[date, date, bool], str],
         cents: int,
         begins: list[date],
@@ -213,7 +246,24 @@ class Holdings:
                 return start
             paid = None if last and unpaid else self._paid_on(issued, start, first or way == "card", last)
             text = line(start, end, first)
-            self.charges.append(Charge(*about, text, cents, issued, start, paid, way, first, end))
+            self.charges.append(
+                Charge(
+                    bought.type,
+                    bought.id,
+                    text,
+                    cents,
+                    issued,
+                    start,
+                    paid,
+                    way,
+                    first,
+                    end,
+                    bought.product,
+                    bought.cycle,
+                    bought.name,
+                    bought.moved,
+                )
+            )
             if paid is None:
                 return start
         return add_months(begins[-1], months)
@@ -231,11 +281,40 @@ class Holdings:
             return paid
         return None if last else dice.yesterday
 
-    def suspend(self, service: str, invoice: str) -> None:
-        """Note for which unpaid invoice a service was suspended."""
-        self.services = [
-            replace(each, suspended_because=invoice) if each.id == service else each for each in self.services
-        ]
+    def suspend(self, service: str, invoice: Invoice) -> None:
+        """Note for which unpaid invoice a service was suspended, and since when."""
+        assert invoice.due_on is not None
+        since = min(invoice.due_on + GRACE, self._dice.yesterday)
+        self._set(service, suspended_because=invoice.id, suspended_on=since)
+
+    def give_up(self, service: str, days: int) -> None:
+        """Note that a service is to end with its period, and that this was asked for so many days ago."""
+        at = self._dice.aside("given up").at(self._dice.today - timedelta(days=days))
+        cancellation = {
+            "when": "end_of_period",
+            "reason": self._texts.cancelled_because,
+            "at": time_to_json(at),
+            "auto_renew": True,
+        }
+        self._set(service, cancellation=cancellation, auto_renew=False)
+
+    def change_plan(self, service: str, product: str) -> None:
+        """Note that a service is to have another plan of the same cycle from its next renewal on."""
+        found = next(each for each in self.services if each.id == service)
+        assert found.next_due_on is not None
+        change = {
+            "product": product_id(product),
+            "name": self._texts.products[product],
+            "cycle": found.billing_cycle,
+            "amount": price(PRODUCTS[product].cents, self._dice.today, self._dice.today, found.currency),
+            "when": "renewal",
+            "on": found.next_due_on.isoformat(),
+            "order": None,
+        }
+        self._set(service, plan_change=change)
+
+    def _set(self, service: str, **values: Any) -> None:
+        self.services = [replace(each, **values) if each.id == service else each for each in self.services]
 
 
 def shown_name(name: str) -> str:

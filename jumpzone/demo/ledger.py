@@ -9,6 +9,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final
 
+from jumpzone.demo.books import Entry
 from jumpzone.demo.catalogue import PAY_URL, SELLER, price
 from jumpzone.demo.dice import Dice
 from jumpzone.demo.holdings import Charge
@@ -46,7 +47,9 @@ class _Open:
     paid_on: date | None
     lines: list[Mapping[str, Any]] = field(default_factory=list)
     corrects: str | None = None
-    credit: int = 0
+    proforma: str | None = None
+    way: str = "transfer"
+    charges: list[Charge] = field(default_factory=list)
 
 
 _SERIES: Final[Mapping[str, str]] = {"proforma": "P-{:06}", "invoice": "{:010}", "credit_note": "{:010}"}
@@ -61,6 +64,7 @@ class Ledger:
         self._terms = terms
         self._rate = Decimal(terms.vat_rate) / 100
         self._invoices: list[Invoice] = []
+        self._entries: dict[str, Entry] = {}
 
     def charge(self, charges: Iterable[Charge]) -> None:
         """Issue documents for charges; those of one day, way and due date share one."""
@@ -72,22 +76,25 @@ class Ledger:
             document = gathered.get(key)
             if document is None:
                 status = "paid" if each.paid_on is not None else "unpaid"
-                document = _Open(kind, status, each.issued_on, each.due_on, each.paid_on)
+                document = _Open(kind, status, each.issued_on, each.due_on, each.paid_on, way=each.way)
                 gathered[key] = document
+            document.charges.append(each)
             document.lines.append(self._line(each.text, each.cents, each.issued_on, (each.type, each.id)))
         for document in gathered.values():
             issued = self._write(document)
             if document.kind == "proforma" and document.paid_on is not None:
                 # The tax document follows the money, in the currency of its own day.
-                self._write(self._follow(document), issued.updated_at)
+                self._write(self._follow(document, issued.id), issued.updated_at)
 
-    def _follow(self, proforma: _Open) -> _Open:
+    def _follow(self, proforma: _Open, id_: str) -> _Open:
         paid = proforma.paid_on
         assert paid is not None
         lines = proforma.lines
         if self._terms.currency(paid) != self._terms.currency(proforma.issued_on):
             lines = [line | {"unit_amount": bgn_to_eur(line["unit_amount"])} for line in map(dict, lines)]
-        return _Open("invoice", "paid", paid, paid, paid, list(lines))
+        return _Open(
+            "invoice", "paid", paid, paid, paid, list(lines), None, id_, proforma.way, proforma.charges
+        )
 
     def single(
         self, text: str, cents: int, issued_on: date, status: str, *, kind: str = "invoice", quantity: int = 1
@@ -112,7 +119,11 @@ class Ledger:
 
     def grant(self, cents: int) -> None:
         """Set a credit off against the newest paid invoice that is large enough."""
-        fit = [each for each in self._invoices if each.kind == "invoice" and each.status == "paid"]
+        fit = [
+            each
+            for each in self._invoices
+            if each.kind == "invoice" and each.status == "paid" and each.proforma is None
+        ]
         newest = max((each for each in fit if each.total > cents), key=attrgetter("issued_on", "id"))
         self._replace(replace(newest, credit=cents))
 
@@ -155,6 +166,7 @@ class Ledger:
             updated_at=paid_at or issued,
             kind=document.kind,
             corrects=document.corrects,
+            proforma=document.proforma,
             status=document.status,
             issued_on=document.issued_on,
             supply_on=None if document.kind == "proforma" else document.issued_on,
@@ -165,7 +177,7 @@ class Ledger:
             vat_reason=terms.vat_reason,
             subtotal=subtotal,
             tax=tax,
-            credit=document.credit,
+            credit=0,
             total=subtotal + tax,
             balance=0 if settled or document.status == "cancelled" else subtotal + tax,
             seller=SELLER,
@@ -173,10 +185,13 @@ class Ledger:
             sent_to=terms.sent_to(document.issued_on),
         )
         self._invoices.append(invoice)
+        self._entries[invoice.id] = Entry(document.charges, document.way, paid_at)
         return invoice
 
-    def close(self, last: int | None, first_invoice: int | None, first_proforma: int) -> tuple[Invoice, ...]:
-        """Return the documents in the order of issue, numbered.
+    def close(
+        self, last: int | None, first_invoice: int | None, first_proforma: int
+    ) -> tuple[tuple[Invoice, ...], Mapping[str, Entry]]:
+        """Return the documents in the order of issue, numbered, and what else is known of them.
 
         Args:
             last: How many of the newest to keep, or None for all.
@@ -206,7 +221,13 @@ class Ledger:
                     payment_url=f"{PAY_URL}{number}" if open_ else None,
                 )
             )
-        return tuple(result)
+        kept = {each.id for each in result}
+        # A proforma that is too old to be shown has left its invoice behind.
+        followed = (
+            each if each.proforma in kept or each.proforma is None else replace(each, proforma=None)
+            for each in result
+        )
+        return tuple(followed), self._entries
 
     def _find(self, id_: str) -> Invoice:
         return next(each for each in self._invoices if each.id == id_)

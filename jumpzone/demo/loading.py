@@ -7,10 +7,13 @@ from datetime import datetime
 
 from jumpzone.demo.announcing import announcements
 from jumpzone.demo.build import COMPANIES, SEED, build
+from jumpzone.demo.catalogue import seller
+from jumpzone.demo.offers import products
 from jumpzone.demo.sample import Sample
 from jumpzone.demo.texts import texts
 from jumpzone.i18n import LANGUAGES
-from jumpzone.store import bulk, loading
+from jumpzone.model.records import Record
+from jumpzone.store import bulk, loading, sellers
 from jumpzone.usecases.area import Deps
 
 __all__ = ["load_demo"]
@@ -55,11 +58,14 @@ def load_demo(
     # In every language: the reader may switch.
     told = [each for name in LANGUAGES for each in announcements(seed, moment, texts(name))]
     with deps.store.write() as tx:
+        shared: list[Record] = [*told, *products()]
         if loading.get(tx, "announcement", "", told[0].id) is not None:
-            told = []
+            shared = []
+        else:
+            sellers.put(tx, seller())
         bulk.load(
             tx,
-            [*told, *(record for sample in samples.values() for record in sample.records)],
+            [*shared, *(record for sample in samples.values() for record in sample.records)],
             sealer=deps.sealer,
             ids=deps.ids,
             now=moment,

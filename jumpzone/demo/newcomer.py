@@ -10,6 +10,7 @@ from jumpzone.demo.dice import Dice
 from jumpzone.demo.finish import records_of
 from jumpzone.demo.frame import Founding, found
 from jumpzone.demo.letters import Letter, Letters, Reader
+from jumpzone.demo.offers import products
 from jumpzone.demo.sample import Sample
 from jumpzone.demo.texts import Texts
 from jumpzone.model.mails import Composer
@@ -52,5 +53,6 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
             messages=tuple(letters.write([holder], opened_at)),
             message_secrets=letters.secrets,
             announcements=announcements(seed, dice.now, texts),
+            products=products(),
         )
     )

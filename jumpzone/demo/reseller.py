@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 from jumpzone.demo.announcing import announcements
+from jumpzone.demo.books import Books, keep_books
 from jumpzone.demo.chronicle import Chronicle, Habits
 from jumpzone.demo.desk import Desk, Topic, known_at
 from jumpzone.demo.dice import Dice, add_months
@@ -16,9 +17,11 @@ from jumpzone.demo.holdings import DomainPlan, Holdings, ServicePlan, shown_name
 from jumpzone.demo.ledger import Ledger, Terms
 from jumpzone.demo.letters import Letters
 from jumpzone.demo.names import domain_names
+from jumpzone.demo.offers import products
 from jumpzone.demo.people import buyer, company_place, contact
 from jumpzone.demo.sample import Sample
 from jumpzone.demo.texts import OPEN_TALK, TALKS, Texts
+from jumpzone.demo.zones import zone_records
 from jumpzone.model.mails import Composer
 from jumpzone.model.records import About, Contact, Invoice
 
@@ -104,8 +107,9 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
     frame = found(dice, texts, _founding(dice, texts, dice.at(opened_on)))
     contacts = _contacts(dice, texts)
     holdings = _holdings(dice, texts, contacts)
-    invoices = _invoices(dice, texts, holdings, frame, contacts[0].email)
-    unpaid = {line["about"]["id"]: each.id for each in invoices if each.balance for line in each.lines}
+    books = _books(dice, texts, holdings, frame, contacts[0].email)
+    invoices = books.invoices
+    unpaid = {line["about"]["id"]: each for each in invoices if each.balance for line in each.lines}
     for service in [each for each in holdings.services if each.status == "suspended"]:
         holdings.suspend(service.id, unpaid[service.id])
 
@@ -137,12 +141,17 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
             contacts=contacts,
             services=tuple(holdings.services),
             domains=tuple(holdings.domains),
+            dns_records=zone_records(dice.aside("zones"), holdings.domains),
             invoices=invoices,
+            orders=books.orders,
+            transactions=books.transactions,
+            credits=books.credits,
             tickets=tickets,
             replies=tuple(desk.replies),
             messages=tuple(messages),
             message_secrets=letters.secrets,
             announcements=announcements(seed, dice.now, texts),
+            products=products(),
         )
     )
 
@@ -244,9 +253,7 @@ def _service(
     )
 
 
-def _invoices(
-    dice: Dice, texts: Texts, holdings: Holdings, frame: Frame, accountant: str
-) -> tuple[Invoice, ...]:
+def _books(dice: Dice, texts: Texts, holdings: Holdings, frame: Frame, accountant: str) -> Books:
     terms = Terms(buyer(frame.profile), "0", texts.vat_outside, _euro, lambda _day: accountant)
     ledger = Ledger(dice, terms)
     ledger.charge(holdings.charges)
@@ -259,7 +266,10 @@ def _invoices(
         ledger.correct(twice, texts.credit_line, 6)
     ledger.grant(1_000)
     ledger.pend()
-    return ledger.close(_INVOICES, 1_208, 20_417)
+    invoices, entries = ledger.close(_INVOICES, 1_208, 20_417)
+    return keep_books(
+        dice, texts, invoices, entries, first_order=100_208, holder=frame.login.name, granted=5_000
+    )
 
 
 def _talks(dice: Dice, texts: Texts, desk: Desk, holdings: Holdings, invoices: tuple[Invoice, ...]) -> None:

@@ -11,17 +11,22 @@ from jumpzone.model.records import (
     Account,
     Announcement,
     Contact,
+    Credit,
+    DnsRecord,
     Domain,
     EmailAddress,
     Invoice,
     Login,
     Membership,
     Message,
+    Order,
+    Product,
     Profile,
     Record,
     Service,
     Ticket,
     TicketReply,
+    Transaction,
 )
 
 PASSWORD: Final = "three quiet teapots draw a map"
@@ -41,6 +46,7 @@ class Sample:
         password: The login's password, shown and filled in by the demo.
         message_secrets: Per message id, what the masks of its body stand for; sealed when loaded.
         announcements: Told to everybody, the same for every company of one moment and language.
+        products: What is on sale, the same for every company.
     """
 
     company: str
@@ -55,12 +61,17 @@ class Sample:
     contacts: tuple[Contact, ...] = ()
     services: tuple[Service, ...] = ()
     domains: tuple[Domain, ...] = ()
+    dns_records: tuple[DnsRecord, ...] = ()
     invoices: tuple[Invoice, ...] = ()
+    orders: tuple[Order, ...] = ()
+    transactions: tuple[Transaction, ...] = ()
+    credits: tuple[Credit, ...] = ()
     tickets: tuple[Ticket, ...] = ()
     replies: tuple[TicketReply, ...] = ()
     messages: tuple[Message, ...] = ()
     message_secrets: Mapping[str, tuple[str, ...]]
     announcements: tuple[Announcement, ...] = ()
+    products: tuple[Product, ...] = ()
 
     @property
     def records(self) -> Iterator[Record]:
@@ -74,7 +85,11 @@ class Sample:
             self.contacts,
             self.services,
             self.domains,
+            self.dns_records,
             self.invoices,
+            self.orders,
+            self.transactions,
+            self.credits,
             self.tickets,
             self.replies,
             self.messages,

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 from jumpzone.demo.announcing import announcements
+from jumpzone.demo.books import Books, keep_books
 from jumpzone.demo.catalogue import local_currency
 from jumpzone.demo.chronicle import Chronicle, Habits
 from jumpzone.demo.desk import Desk, Topic, known_at
@@ -16,9 +17,11 @@ from jumpzone.demo.frame import Founding, Frame, found
 from jumpzone.demo.holdings import DomainPlan, Holdings, ServicePlan, shown_name
 from jumpzone.demo.ledger import Ledger, Terms
 from jumpzone.demo.letters import Letters
+from jumpzone.demo.offers import products
 from jumpzone.demo.people import buyer, company_place, contact
 from jumpzone.demo.sample import Sample
 from jumpzone.demo.texts import OPEN_TALK, TALKS, Texts
+from jumpzone.demo.zones import zone_records
 from jumpzone.model.mails import Composer
 from jumpzone.model.records import About, Contact, Invoice
 
@@ -58,10 +61,14 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
     frame = found(dice, texts, _founding(dice, texts, dice.at(opened_on)))
     accountant, technician, partner = _contacts(dice, texts)
     holdings = _holdings(dice, texts, technician)
-    invoices = _invoices(dice, texts, holdings, frame, accountant)
+    books = _books(dice, texts, holdings, frame, accountant)
+    invoices = books.invoices
     overdue = next(each for each in invoices if each.overdue(dice.today))
     suspended = next(each for each in holdings.services if each.status == "suspended")
-    holdings.suspend(suspended.id, overdue.id)
+    holdings.suspend(suspended.id, overdue)
+    named = {each.address: each.id for each in holdings.services}
+    holdings.give_up(named["archive.studio.example"], 4)
+    holdings.change_plan(named["studio.example"], "hosting_start")
 
     desk = Desk(dice, texts)
     fresh = _talks(dice, texts, desk, holdings, invoices)
@@ -91,12 +98,17 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
             contacts=(accountant, technician, partner),
             services=tuple(holdings.services),
             domains=tuple(holdings.domains),
+            dns_records=zone_records(dice.aside("zones"), holdings.domains),
             invoices=invoices,
+            orders=books.orders,
+            transactions=books.transactions,
+            credits=books.credits,
             tickets=tickets,
             replies=tuple(desk.replies),
             messages=tuple(messages),
             message_secrets=letters.secrets,
             announcements=announcements(seed, dice.now, texts),
+            products=products(),
         )
     )
 
@@ -176,9 +188,7 @@ def _holdings(dice: Dice, texts: Texts, technician: Contact) -> Holdings:
     return holdings
 
 
-def _invoices(
-    dice: Dice, texts: Texts, holdings: Holdings, frame: Frame, accountant: Contact
-) -> tuple[Invoice, ...]:
+def _books(dice: Dice, texts: Texts, holdings: Holdings, frame: Frame, accountant: Contact) -> Books:
     def sent_to(day: date) -> str:
         return accountant.email if day >= accountant.created_at.date() else EMAIL
 
@@ -191,7 +201,10 @@ def _invoices(
     for key, months in (("audit", 29), ("training", 7)):
         ledger.single(texts.extras[key], 14_000, dice.day_months_ago(months), "cancelled", kind="proforma")
     ledger.grant(500)
-    return ledger.close(None, None, 4_117)
+    invoices, entries = ledger.close(None, None, 4_117)
+    return keep_books(
+        dice, texts, invoices, entries, first_order=100_041, holder=frame.login.name, granted=2_500
+    )
 
 
 def _talks(dice: Dice, texts: Texts, desk: Desk, holdings: Holdings, invoices: tuple[Invoice, ...]) -> str:

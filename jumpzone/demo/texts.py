@@ -58,6 +58,8 @@ class Texts:
         domain_registration: Invoice line, with ``{name}`` and ``{end}``.
         domain_renewal: The same, of a renewal.
         extras: Invoice lines of single jobs.
+        credit_granted: Why credit was given.
+        credit_applied: What credit was used for, with ``{number}``.
         credit_line: Line of a credit note, with ``{line}``.
         vat_outside: Why a customer abroad pays no Bulgarian VAT.
         cancelled_because: Why a service was cancelled.
@@ -83,6 +85,8 @@ class Texts:
     domain_registration: str
     domain_renewal: str
     extras: Mapping[str, str]
+    credit_granted: str
+    credit_applied: str
     credit_line: str
     vat_outside: str
     cancelled_because: str

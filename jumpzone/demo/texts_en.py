@@ -347,11 +347,14 @@ TEXTS: Final = Texts(
         "hosting_agency": "Hosting Agency",
         "cloud_s": "Cloud server S",
         "cloud_m": "Cloud server M",
+        "cloud_l": "Cloud server L",
         "server": "Virtual server",
+        "server_large": "Large virtual server",
         "ssl_one": "Certificate for one name",
         "ssl_wildcard": "Wildcard certificate",
         "mail": "Mail for teams",
         "backup": "Backup space",
+        "backup_large": "Large backup space",
         "panel": "Panel licence",
     },
     labels={
@@ -373,6 +376,8 @@ TEXTS: Final = Texts(
         "training": "Two hours of training for editors",
         "hours": "Administrator's work by the hour",
     },
+    credit_granted="Thank you for your patience during the outage",
+    credit_applied="Set off against {number}",
     credit_line="Credit: {line}",
     vat_outside="Reverse charge; place of supply outside Bulgaria (VAT Act, article 21 (2))",
     cancelled_because="The campaign is over, we don't need it any more.",
@@ -449,6 +454,11 @@ TEXTS: Final = Texts(
             "A second data centre in Plovdiv",
             "Our second data centre has opened its doors. Copies of "
             "all accounts are now kept there as well, 130 km from the first one.",
+        ),
+        "slow": News(
+            "Cloud accounts answer slowly",
+            "Storage behind our cloud accounts answers slowly at the moment. We move them to other machines one "
+            "by one; no data is lost. We write here as soon as it is over.",
         ),
         "works": News(
             "Work on the mail servers",

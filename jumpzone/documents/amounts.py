@@ -10,7 +10,7 @@ from typing import Any, Final
 from jumpzone.model.money import bgn_to_eur, vat
 from jumpzone.model.records import Invoice
 
-__all__ = ["PAYABLE", "RateTotal", "in_euro", "line_net", "payable", "vat_totals"]
+__all__ = ["PAYABLE", "RateTotal", "in_euro", "line_net", "payable", "settled", "vat_totals"]
 
 PAYABLE: Final = ("unpaid", "collections")
 """Statuses of what waits for money."""
@@ -64,6 +64,25 @@ def vat_totals(invoice: Invoice) -> tuple[RateTotal, ...]:
 def payable(invoice: Invoice) -> bool:
     """Whether a document waits for a payment."""
     return invoice.kind != "credit_note" and invoice.status in PAYABLE and invoice.balance > 0
+
+
+def settled(invoice: Invoice) -> tuple[tuple[str, int], ...]:
+    """Say how a document's total was made up for: total − credit − paid = to pay.
+
+    Nothing is said of a document on which nothing is owed (a draft, a cancelled one, a credit note), nor of one that
+    was simply paid whole or waits for all of it.
+
+    Returns:
+        Names out of ``credit``, ``paid`` and ``balance``, with amounts in minor units to be taken off the total; the
+        balance is what is left. ``credit`` and ``paid`` are left out where they are nothing.
+    """
+    if invoice.kind == "credit_note" or invoice.status in ("draft", "cancelled"):
+        return ()
+    paid = invoice.total - invoice.credit - invoice.balance
+    if not invoice.credit and paid in (0, invoice.total):
+        return ()
+    parts = [("credit", invoice.credit), ("paid", paid)]
+    return (*((name, amount) for name, amount in parts if amount), ("balance", invoice.balance))
 
 
 def in_euro(minor: int, currency: str) -> int | None:

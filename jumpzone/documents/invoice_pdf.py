@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from jumpzone.documents.amounts import in_euro, line_net, payable, vat_totals
+from jumpzone.documents.amounts import in_euro, line_net, payable, settled, vat_totals
 from jumpzone.documents.paper import (
     ACCENT,
     BOLD,
@@ -242,14 +242,24 @@ class _Drawn:
             rate = str(BGN_PER_EUR) if words.language == "en" else str(BGN_PER_EUR).replace(".", ",")
             label = words.gettext("Total in euro at {rate} BGN for 1 EUR", rate=rate)
             rows.append((label, self._money(in_euro(invoice.total, "BGN") or 0, "EUR"), False))
-        if invoice.credit:
-            rows.append((words.gettext("Credit applied"), self._money(-invoice.credit), False))
-        if payable(invoice):
-            paid = invoice.total - invoice.credit - invoice.balance
-            if paid:
-                rows.append((words.gettext("Paid so far"), self._money(-paid), False))
-            rows.append((words.gettext("To pay"), self._money(invoice.balance), True))
+        rows += self._settled_rows()
         self._total_rows(rows)
+
+    def _settled_rows(self) -> list[tuple[str, str, bool]]:
+        """What was taken off the total, and what is left; for a bank, also where all of it is left."""
+        invoice, words = self.invoice, self.words
+        parts = settled(invoice)
+        if not parts and payable(invoice):
+            parts = (("balance", invoice.balance),)
+        said = {
+            "credit": words.gettext("Credit applied"),
+            "paid": words.gettext("Paid so far"),
+            "balance": words.gettext("To pay"),
+        }
+        return [
+            (said[name], self._money(amount if name == "balance" else -amount), name == "balance")
+            for name, amount in parts
+        ]
 
     def _total_rows(self, rows: list[tuple[str, str, bool]]) -> None:
         paper = self.paper

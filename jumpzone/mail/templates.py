@@ -349,6 +349,38 @@ _PRODUCTS: Final[dict[str, Template]] = {
         (Paragraph(N_("{product} is renewed until {until}. There is nothing for you to do.")),),
         params=("product", "until"),
     ),
+    "service_cancellation": Template(
+        "product",
+        N_("{product} is to be cancelled"),
+        (
+            Paragraph(
+                N_(
+                    "We have your request: {product} runs until {ends_on} and then ends. It does not renew any "
+                    "more."
+                ),
+                when="ends_on",
+            ),
+            Paragraph(
+                N_("We have your request: {product} ends at once. We will switch it off shortly."),
+                when="!ends_on",
+            ),
+            Paragraph(N_("Save what you still need of it: its data is deleted when it has ended.")),
+            Paragraph(
+                N_(
+                    "If you think better of it, or if this was not you, withdraw the cancellation in the client "
+                    "zone under “Services” before then."
+                )
+            ),
+        ),
+        params=("product",),
+        optional=(*_GREETED, "ends_on"),
+    ),
+    "service_kept": Template(
+        "product",
+        N_("{product} stays"),
+        (Paragraph(N_("The cancellation of {product} is withdrawn. Everything stays as it was.")),),
+        params=("product",),
+    ),
     "disk_almost_full": Template(
         "product",
         N_("{product} is running out of space"),
@@ -457,6 +489,28 @@ _BILLING: Final[dict[str, Template]] = {
         N_("Invoice {number} is paid"),
         (Paragraph(N_("Thank you. On {paid_on} we received {total} for invoice {number}.")),),
         params=("number", "total", "paid_on"),
+    ),
+    "payment_received": Template(
+        "invoice",
+        N_("Your payment for {number}"),
+        (
+            Paragraph(N_("Thank you. We have received {amount} for {number}.")),
+            Facts((N_("Still to be paid: {balance}"), N_("Put to your credit: {credit}"))),
+        ),
+        params=("number", "amount"),
+        optional=(*_GREETED, "balance", "credit"),
+    ),
+    "credit_note_issued": Template(
+        "invoice",
+        N_("Credit note {number}"),
+        (
+            Paragraph(N_("We give you back {amount} of invoice {invoice}."), when="!credit"),
+            Paragraph(
+                N_("We give you back {amount} of invoice {invoice}. It is your credit now."), when="credit"
+            ),
+        ),
+        params=("number", "invoice", "amount"),
+        optional=(*_GREETED, "credit"),
     ),
     "invoice_overdue": Template(
         "invoice",

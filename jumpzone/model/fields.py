@@ -87,6 +87,15 @@ class Field:
         """Whether the value is a string that people may type."""
         return self.kind in _TEXTUAL
 
+    @property
+    def nullable(self) -> bool:
+        """Whether a record that is kept may hold nothing in it."""
+        wanted = self.required or self.default is not None
+        return not wanted or self.name in _OPTIONAL_UNTIL_CLAIMED
+
+
+_OPTIONAL_UNTIL_CLAIMED: Final = frozenset({"address_1", "city", "postcode", "country", "phone"})
+"""Asked of people by the forms; a customer centre that opened by itself does not know them yet."""
 
 _TEXTUAL: Final = frozenset({Kind.TEXT, Kind.MULTILINE, Kind.EMAIL, Kind.PHONE, Kind.COUNTRY, Kind.CURRENCY})
 
@@ -294,6 +303,7 @@ RECORDS: Final[Mapping[str, RecordType]] = {
             _given("panel_url", max_length=2000),
             _given("status", Kind.CHOICE, choices=SERVICE_STATUSES, default="pending"),
             _given("suspended_because", Kind.ID),
+            _given("suspended_on", Kind.DATE),
             _given("billing_cycle", Kind.CHOICE, choices=BILLING_CYCLES, default="annual"),
             *_money("amount"),
             _given("currency", Kind.CURRENCY, max_length=3, default="EUR"),

@@ -73,9 +73,15 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class NextNumber:
-    """Stands for the next number of a series until the executor takes it, inside the transaction."""
+    """Stands for the next number of a series until the executor takes it, inside the transaction.
+
+    Attributes:
+        series: The series. A row that names it twice takes one number.
+        before: What stands in front of the number, such as the address of a payment page.
+    """
 
     series: str
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ class Service(Record):
     panel_url: str | None = None
     status: str
     suspended_because: str | None = None
+    suspended_on: date | None = None
     billing_cycle: str
     amount: int
     currency: str

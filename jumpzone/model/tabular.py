@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from jumpzone.model.text import safe_text
 
-__all__ = ["csv_cell", "csv_line", "json_text", "ordered"]
+__all__ = ["csv_cell", "csv_line", "json_line", "json_text", "ordered"]
 
 
 def ordered(values: Iterable[object]) -> list[object]:
@@ -38,6 +38,14 @@ def json_text(value: object) -> str:
     """A value as JSON that people can read: letters of all scripts as they are, what can't be seen as an escape."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=_encode)
     return text if text.isascii() and "\x7f" not in text else _BEYOND_ASCII.sub(_escape, text)
+
+
+def json_line(value: object) -> str:
+    """A value as JSON for programs, on one line and with the keys of every object sorted.
+
+    Equal values are equal texts, whichever database they came from and whichever Unicode this Python knows.
+    """
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_encode)
 
 
 def _escape(match: re.Match[str]) -> str:

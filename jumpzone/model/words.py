@@ -7,6 +7,7 @@ from jumpzone.model.permissions import Permission
 
 __all__ = [
     "CATEGORIES",
+    "CONTACT_FIELDS",
     "CYCLES",
     "DEPARTMENTS",
     "DOCUMENTS",
@@ -16,6 +17,7 @@ __all__ = [
     "STATUSES",
     "status_word",
     "unicode_name",
+    "who_ordered",
 ]
 
 PERMISSIONS: dict[Permission, Text] = {
@@ -152,6 +154,24 @@ CATEGORIES: dict[str, Text] = {
 }
 """What each category is called."""
 
+CONTACT_FIELDS: dict[str, Text] = {
+    "id": T_("ID"),
+    "first_name": T_("First name"),
+    "middle_name": T_("Middle name"),
+    "last_name": T_("Last name"),
+    "company_name": T_("Company name"),
+    "email": T_("E-mail"),
+    "phone": T_("Phone"),
+    "address_1": T_("Address"),
+    "address_2": T_("Address, second line"),
+    "city": T_("City"),
+    "state": T_("State or region"),
+    "postcode": T_("Postcode"),
+    "country": T_("Country"),
+    "notifications": T_("Gets mail about"),
+}
+"""What the fields of a contact are called."""
+
 
 def status_word(type_: str, status: str) -> str:
     """Return the word for a status; one that this version doesn't know comes back as it is."""
@@ -165,3 +185,10 @@ def unicode_name(name: str) -> str:
         return name.encode("ascii").decode("idna") if "xn--" in name else name
     except UnicodeError:
         return name
+
+
+def who_ordered(name: str | None) -> str:
+    """Return who placed an order: a person by name, the zone itself in words."""
+    if name == "system:timer":
+        return T_("automatic renewal").render()
+    return "JumpZone" if name is not None and name.startswith("system:") else name or ""

@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from jumpzone.errors import FieldError
 from jumpzone.i18n import N_, T_
 from jumpzone.model.banks import format_iban
+from jumpzone.model.mail_risk import MailRisk
 from jumpzone.model.phones import format_phone
 from jumpzone.model.records import Profile
 from jumpzone.screens.account_fields import (
@@ -62,7 +63,8 @@ class AccountScreen(EditScreen[Profile]):
         Binding("f6", "devices", N_("Signed-in devices"), show=False),
         Binding("f7", "password", N_("Change the password"), show=False),
         Binding("f8", "login", N_("Language and time zone"), show=False),
-        Binding("f9", "second_factor", N_("Second factor"), show=False),
+        Binding("f10", "second_factor", N_("Second factor"), show=False),
+        Binding("f9", "notices", N_("Who gets which notices"), show=False),
     ]
 
     def __init__(self) -> None:
@@ -100,6 +102,7 @@ class AccountScreen(EditScreen[Profile]):
             links.show(session.address.address if session is not None else "")
         self.refetch()
         self._read_recipients()
+        self._read_risk()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put preview and links beside the form where there is room, else among its sections."""
@@ -209,8 +212,18 @@ class AccountScreen(EditScreen[Profile]):
         if self.seen is not None:
             self.edited()
 
+    def _read_risk(self) -> None:
+        zone, today = host(self).zone, host(self).today
+        host(self).load(lambda: zone.mail_risks.look(today), self._take_risk, group="risk")
+
+    def _take_risk(self, risk: MailRisk | None) -> None:
+        for links in self._links:
+            links.warn(risk)
+
     @on(ZoneChanged)
     def _others_changed(self, event: ZoneChanged) -> None:
+        if event.changes.touches("domain", "email_address"):
+            self._read_risk()
         if event.changes.touches("contact", "profile"):
             self._read_recipients()
 
@@ -256,6 +269,12 @@ class AccountScreen(EditScreen[Profile]):
         from jumpzone.screens.account_login import LoginScreen  # late: seldom gone to
 
         self.app.push_screen(LoginScreen())
+
+    def action_notices(self) -> None:
+        """Show who gets which notices, to be switched there."""
+        from jumpzone.screens.notices import NoticesScreen  # late: seldom gone to
+
+        self.app.push_screen(NoticesScreen())
 
 
 _NEEDED: Final = ("first_name", "last_name", "phone", "address_1", "city", "postcode", "country")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
@@ -85,7 +84,7 @@ class DevicesScreen(ZoneScreen[None]):
         self._table.set_source(ListSource([self._row(each) for each in self._sessions]))
 
     def _row(self, each: SessionInfo) -> Row:
-        zone = ZoneInfo(host(self).settings.timezone)
+        zone = host(self).timezone
         now = host(self).zone.deps.clock.now()
         device = data(each.device) if each.device else content(_("unknown device"), "$text-muted")
         if each.current:

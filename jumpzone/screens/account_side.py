@@ -15,7 +15,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from jumpzone.i18n import T_, Text, _
+from jumpzone.model.mail_risk import MailRisk
 from jumpzone.model.postal import address_block, party_of
+from jumpzone.screens.mail_risk import risk_words
 from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import content, data, lines
 from jumpzone.widgets.form.spec import Value
@@ -27,9 +29,10 @@ LINKS: Final[tuple[tuple[str, Text], ...]] = (
     ("second_factor", T_("Second factor")),
     ("devices", T_("Signed-in devices")),
     ("login", T_("Language and time zone")),
+    ("notices", T_("Who gets which notices")),
     ("colours", T_("Next colours")),
 )
-"""What belongs to the login, by the names of the screen's actions."""
+"""What belongs to the login, and who gets the account's mail, by the names of the screen's actions."""
 
 _SURE: Final = 34
 """Cells that a line has at least; a longer one may take two."""
@@ -126,10 +129,13 @@ class LoginLinks(Vertical):
         """Make the buttons."""
         super().__init__()
         self._text = Static(markup=False)
+        self._warning = Static(markup=False, classes="warning")
+        self._risk: MailRisk | None = None
 
     def compose(self) -> ComposeResult:
-        """Compose the address and the buttons."""
+        """Compose the address, what is the matter with it, and the buttons."""
         yield self._text
+        yield self._warning
         for name, label in LINKS:
             yield PushButton(label, name=name)
 
@@ -141,9 +147,16 @@ class LoginLinks(Vertical):
         """Show who is signed in."""
         self._text.update(data(address))
 
+    def warn(self, risk: MailRisk | None) -> None:
+        """Say beside the address why it may stop working, or nothing."""
+        self._risk = risk
+        self.retranslate()
+
     def retranslate(self) -> None:
-        """Show the title in the current language."""
+        """Show the title and the warning in the current language."""
         self.border_title = content(_("Your sign-in"))
+        self._warning.display = self._risk is not None
+        self._warning.update(risk_words(self._risk) if self._risk is not None else "")
 
     @on(PushButton.Pressed)
     def _pressed(self, event: PushButton.Pressed) -> None:

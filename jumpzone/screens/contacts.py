@@ -19,7 +19,6 @@ from jumpzone.model.records import Contact
 from jumpzone.model.text import safe_text
 from jumpzone.screens.categories import MEANINGS, WORDS, chips
 from jumpzone.screens.contact_form import ContactScreen
-from jumpzone.screens.contact_matrix import WhoGetsWhat
 from jumpzone.screens.host import host
 from jumpzone.screens.record_list import RecordListScreen
 from jumpzone.usecases.contacts import Recipient
@@ -199,8 +198,10 @@ class ContactsScreen(RecordListScreen[Contact]):
         notify_safe(self.app, said)
 
     def action_matrix(self) -> None:
-        """Show who gets what."""
-        self.app.push_screen(WhoGetsWhat(self._recipients))
+        """Show who gets what, to be switched there."""
+        from jumpzone.screens.notices import NoticesScreen  # late: seldom asked for
+
+        self.app.push_screen(NoticesScreen())
 
     def action_remove(self) -> None:
         """Delete the contact under the cursor, after a question."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -122,7 +121,7 @@ class ConversationScreen(AttachScreen[Ticket]):
 
     def _read(self) -> None:
         zone, id_ = host(self).zone, self._ticket.id
-        timezone = ZoneInfo(host(self).settings.timezone)
+        timezone = host(self).timezone
 
         def read() -> tuple[Conversation, Content]:
             # Put into lines here, in the thread: a long text takes its time.

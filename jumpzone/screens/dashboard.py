@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,14 +14,18 @@ from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 
 from jumpzone.i18n import N_, T_, Text, _, current, ngettext, npgettext, pgettext
+from jumpzone.model.forecast import ForecastMonth
+from jumpzone.model.mail_risk import MailRisk
 from jumpzone.model.records import Announcement, Domain, Invoice, Message, Service, Ticket
+from jumpzone.screens.announcement import SIGNS, AnnouncementDialog
 from jumpzone.screens.host import ZoneChanged, host
+from jumpzone.screens.mail_risk import MailRiskDialog
 from jumpzone.screens.record_list import show_record
 from jumpzone.screens.wording import in_days, money, unicode_name, when
-from jumpzone.usecases.dashboard import SOON_DAYS, Dashboard, Month, Need
+from jumpzone.usecases.announcements import Told
+from jumpzone.usecases.dashboard import SOON_DAYS, Dashboard, Need
 from jumpzone.widgets.bars import Bar, BarPanel
 from jumpzone.widgets.content import Words, content, data
-from jumpzone.widgets.dialogs import Notice
 from jumpzone.widgets.status import status_of
 from jumpzone.widgets.tile import Panel, PanelLine, Tile
 from jumpzone.widgets.zone_screen import ZoneScreen
@@ -44,6 +48,7 @@ class DashboardScreen(ZoneScreen[None]):
     TITLE_WORDS: ClassVar[str | Text] = T_("Home")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", N_("Next box")),
+        Binding("r,f4", "renewals", N_("Renewals")),
         Binding("ctrl+r", "reload", N_("Read again"), show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared by Textual as an instance's
@@ -134,7 +139,7 @@ class DashboardScreen(ZoneScreen[None]):
 
     @property
     def _today(self) -> date:
-        return self._now.astimezone(ZoneInfo(host(self).settings.timezone)).date()
+        return host(self).today
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -164,6 +169,9 @@ class DashboardScreen(ZoneScreen[None]):
             text = data(_("Invoice {number}", number=record.number or ""))
             days = (today - record.due_on).days if record.due_on else 0
             note = ngettext("overdue {n} day", "overdue {n} days", days)
+        elif isinstance(need.about, MailRisk):
+            text = content(T_("Your mail on {name}", name=unicode_name(need.about.domain.name)))
+            note = _risk_note(need.about, today)
         elif isinstance(record, Domain):
             text = data(unicode_name(record.name))
             past = record.expires_on is not None and record.expires_on < today
@@ -172,6 +180,10 @@ class DashboardScreen(ZoneScreen[None]):
         elif isinstance(record, Service):
             text = data(record.label or record.address or record.product)
             note = pgettext("service", "suspended")
+        elif isinstance(record, Announcement):
+            text = data(record.title)
+            n = len(need.about.touches) if isinstance(need.about, Told) else 0
+            note = ngettext("touches {n} of yours", "touches {n} of yours", n) if n else _("going on now")
         elif isinstance(record, Ticket):
             sign = Content.styled("↩", "bold $accent")
             text = data(f"{record.number or ''} {record.subject}")
@@ -180,7 +192,7 @@ class DashboardScreen(ZoneScreen[None]):
             assert isinstance(record, Message)
             text = data(record.subject)
             note = _("mail did not arrive")
-        return PanelLine(need.kind, text, note, sign, record)
+        return PanelLine(need.kind, text, note, sign, need.about or record)
 
     def _message_line(self, message: Message) -> PanelLine:
         status = status_of("message", message.delivery)
@@ -193,15 +205,13 @@ class DashboardScreen(ZoneScreen[None]):
         text = data(f"{ticket.number or ''} {ticket.subject}")
         return PanelLine("ticket", text, when(ticket.last_reply_at, self._now), sign, ticket)
 
-    def _news_line(self, news: Announcement) -> PanelLine:
-        signs = {"news": ("✦", "$accent"), "maintenance": ("◷", "$warning"), "incident": ("!", "$error")}
-        return PanelLine(
-            "announcement",
-            data(news.title),
-            when(news.published_at, self._now),
-            Content.styled(*signs.get(news.kind, ("·", "$text-muted"))),
-            news,
-        )
+    def _news_line(self, told: Told) -> PanelLine:
+        news, n = told.announcement, len(told.touches)
+        note = when(news.published_at, self._now)
+        if n:
+            note = f"{ngettext('touches {n} of yours', 'touches {n} of yours', n)} · {note}"
+        sign = Content.styled(*SIGNS.get(news.kind, ("·", "$text-muted")))
+        return PanelLine("announcement", data(news.title), note, sign, told)
 
     # -- going there -----------------------------------------------------------------------------------
 
@@ -210,14 +220,42 @@ class DashboardScreen(ZoneScreen[None]):
         event.stop()
         host(self).go(event.tile.name or "home")
 
+    @on(BarPanel.Pressed)
+    def _bars_pressed(self, event: BarPanel.Pressed) -> None:
+        event.stop()
+        self.action_renewals(event.index)
+
+    def action_renewals(self, index: int = 0) -> None:
+        """Show what renews in a month of the panel, and in all others."""
+        if self._board is not None and self._board.renewals:
+            from jumpzone.screens.renewals import RenewalsScreen  # late: not for the first paint
+
+            self.app.push_screen(RenewalsScreen(self._board.renewals[index].first))
+
     @on(Panel.Chosen)
     def _line(self, event: Panel.Chosen) -> None:
         event.stop()
         record = event.line.record
-        if isinstance(record, Announcement):
-            self.app.push_screen(Notice(data(record.title), data(record.body, multiline=True)))
+        if isinstance(record, Told):
+            self.app.push_screen(AnnouncementDialog(record, host(self).timezone))
+        elif isinstance(record, MailRisk):
+            self.app.push_screen(MailRiskDialog(record), partial(self._risk_answered, record))
         elif isinstance(record, Service | Domain | Invoice | Ticket | Message):
             show_record(self, _PLACES[type(record).__name__.lower()], record.id)
+
+    def _risk_answered(self, risk: MailRisk, answer: str | None) -> None:
+        if answer == "domain":
+            show_record(self, "domains", risk.domain.id)
+        elif answer == "account":
+            host(self).go("account")
+
+
+def _risk_note(risk: MailRisk, today: date) -> str:
+    if risk.reason == "expired":
+        return _("its domain has expired")
+    if risk.reason == "off":
+        return _("its domain does not renew")
+    return _("ends {when}", when=in_days(risk.domain.expires_on, today))
 
 
 def _count(counts: Mapping[str, int] | None, *statuses: str) -> int:
@@ -302,20 +340,20 @@ def _ticket_lines(board: Dashboard) -> Sequence[Words]:
     )
 
 
-def _bars(months: Sequence[Month]) -> Sequence[Bar]:
-    if not any(month.amounts for month in months):
+def _bars(months: Sequence[ForecastMonth]) -> Sequence[Bar]:
+    if not any(month.net for month in months):
         return ()
     currency = max(
-        {each for month in months for each in month.amounts},
-        key=lambda each: sum(month.amounts.get(each, 0) for month in months),
+        {each for month in months for each in month.net},
+        key=lambda each: sum(month.net.get(each, 0) for month in months),
     )
     bars = []
     for month in months:
-        texts = [money(amount, each).plain for each, amount in sorted(month.amounts.items()) if amount]
+        texts = [money(amount, each).plain for each, amount in sorted(month.net.items()) if amount]
         bars.append(
             Bar(
                 data(current().month(month.first)),
-                month.amounts.get(currency, 0),
+                month.net.get(currency, 0),
                 data(" + ".join(texts) if texts else "–"),
             )
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.timer import Timer
@@ -122,7 +121,7 @@ class KeepsDraft(ZoneScreen[str | None]):
             return ""
         waiting = self._found.get("typed", {})
         names = [words(field.spec.label) for name, field in self.form.fields.items() if name in waiting]
-        when = current().datetime(self._found_at, ZoneInfo(host(self).settings.timezone))
+        when = current().datetime(self._found_at, host(self).timezone)
         return _("You have unsaved changes from {when}: {fields}", when=when, fields=", ".join(names))
 
     @on(DraftLine.Decided)

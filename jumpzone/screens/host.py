@@ -27,7 +27,9 @@ from jumpzone.errors import SignInFirst, ZoneError
 from jumpzone.widgets.content import Words
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
     from jumpzone.i18n import Text
     from jumpzone.model.clock import Clock
@@ -133,6 +135,24 @@ class ZoneHost(App[int]):
     def session(self) -> Session | None:
         """Who is signed in, or None."""
         return None if self._zone is None else self._zone.reader
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which times are shown: the login's own, before signing in that of the settings."""
+        from zoneinfo import ZoneInfo  # late: not for the first paint
+
+        session = self.session
+        if session is not None:
+            try:
+                return ZoneInfo(session.login.timezone)
+            except (KeyError, ValueError, OSError):
+                pass  # a name that this machine's time zone data does not have
+        return ZoneInfo(self.settings.timezone)
+
+    @property
+    def today(self) -> date:
+        """The reader's date, by the zone's clock."""
+        return self.zone.deps.clock.now().astimezone(self.timezone).date()
 
     def _set_zone(self, zone: Zone | None) -> None:
         """Show the zone as somebody else sees it; what waited for it begins."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from textual import on
@@ -14,19 +14,19 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from jumpzone.documents.amounts import in_euro, line_net, vat_totals
-from jumpzone.i18n import N_, T_, Text, _, current
-from jumpzone.model.postal import copied_blocks
-from jumpzone.model.records import Invoice
+from jumpzone.documents.amounts import payable
+from jumpzone.i18n import N_, T_, Text, _
+from jumpzone.model.records import Invoice, Order
 from jumpzone.model.text import safe_text
 from jumpzone.screens.host import host
-from jumpzone.screens.record_list import RecordListScreen, options
+from jumpzone.screens.invoice_text import document_name, invoice_lines, linked, totals_line
+from jumpzone.screens.record_list import DetailScreen, RecordListScreen, options, show_record
 from jumpzone.screens.wording import DOCUMENTS, day, in_days, money
 from jumpzone.usecases.lists import Query
-from jumpzone.usecases.papers import Papers, StatusTotal
+from jumpzone.usecases.papers import Papers, Standing, StatusTotal
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.button import PushButton
-from jumpzone.widgets.content import Words, content, data, label_values, lines
+from jumpzone.widgets.content import Words, content, data
 from jumpzone.widgets.dialogs import Choose, Confirm
 from jumpzone.widgets.form.spec import Option
 from jumpzone.widgets.list_view import Filter
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 __all__ = ["InvoicesScreen"]
 
-_AMOUNT = 14
-"""Cells for an amount at the right of a detail."""
+_KEPT = 64
+"""Documents of which it is remembered how they were paid."""
 
 
 class InvoicesScreen(RecordListScreen[Invoice]):
@@ -52,6 +52,10 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         Binding("t", "statement", N_("Statement")),
         Binding("b", "bundle", N_("For the accountant")),
         Binding("o", "payment_page", N_("Open the payment page")),
+        Binding("a", "apply_credit", N_("Set credit off"), show=False),
+        Binding("v", "credit", N_("Your credit"), show=False),
+        Binding("g", "linked", N_("Go to what belongs to it"), show=False),
+        Binding("q", "ask", N_("Open a ticket about this"), show=False),
         Binding("m", "more", N_("Pay and save"), show=False),
     ]
 
@@ -66,6 +70,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
 
     TAB = "invoices"
     RECORD = "invoice"
+    ALSO = ("transaction", "credit", "order")
     TITLE_WORDS: ClassVar[str | Text] = T_("Invoices")
     COLUMNS = (
         Column("number", T_("Number"), fraction=2, min_width=12, sortable=True),
@@ -85,6 +90,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         """Make the place; several invoices can be selected, to be paid or saved together."""
         super().__init__()
         self.pane.table.multi = True
+        self._standings: dict[str, Standing] = {}
         self._totals = Static(id="totals", markup=False)
         self._head = Horizontal(self._totals, PushButton(T_("Pay and save"), id="more"), id="head")
 
@@ -96,17 +102,6 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         """Compose the totals and the list."""
         yield self._head
         yield from super().compose_body()
-
-    def read(self) -> None:
-        """Show the list and its totals anew."""
-        super().read()
-        if host(self).session is not None:
-            area, query, today = self.area(host(self).zone), self.query_now(), self.today
-            host(self).load(lambda: area.totals(query, today), self._show_totals, group="totals")
-
-    def _show_totals(self, totals: list[StatusTotal]) -> None:
-        self._head.set_class(bool(totals), "-known")
-        self._totals.update(_totals_line(totals))
 
     def filters(self) -> Sequence[Filter]:
         """Offer status and kind."""
@@ -142,51 +137,104 @@ class InvoicesScreen(RecordListScreen[Invoice]):
 
     def title_of(self, record: Invoice) -> str:
         """Return kind and number."""
-        return f"{content(DOCUMENTS.get(record.kind, record.kind)).plain} {record.number or ''}".strip()
+        return document_name(record)
+
+    def read(self) -> None:
+        """Show the list and its totals anew."""
+        self._standings.clear()
+        super().read()
+        if host(self).session is not None:
+            zone, query, today = host(self).zone, self.query_now(), self.today
+            host(self).load(
+                lambda: (zone.invoices.totals(query, today), zone.orders.credit()),
+                self._show_totals,
+                group="totals",
+            )
+
+    def _show_totals(self, found: tuple[list[StatusTotal], dict[str, int]]) -> None:
+        totals, credit = found
+        self._head.set_class(bool(totals or credit), "-known")
+        self._totals.update(totals_line(totals, credit.items()))
 
     def describe(self, record: Invoice) -> Content:
-        """Say everything about an invoice."""
-        overdue = record.overdue(self.today)
-        rows: list[tuple[Words, Words | None]] = [
-            (T_("Status"), status_text("invoice", "overdue" if overdue else record.status)),
-            (T_("Issued"), day(record.issued_on)),
-            (T_("Due"), day(record.due_on)),
+        """Say everything about an invoice; how it was paid follows as soon as it is read."""
+        standing = self._standings.get(record.id)
+        if standing is None:
+            self._read_standing(record.id)
+        return invoice_lines(
+            record, standing, width=self.detail_width, today=self.today, timezone=self.timezone
+        )
+
+    def _read_standing(self, id_: str) -> None:
+        area = self.area(host(self).zone)
+        host(self).load(lambda: (id_, area.standing(id_)), self._take_standing, owner=self, group="standing")
+
+    def _take_standing(self, read: tuple[str, Standing]) -> None:
+        if len(self._standings) >= _KEPT:
+            self._standings.clear()
+        self._standings[read[0]] = read[1]
+        self.pane.refresh_detail()
+        if isinstance(self.app.screen, DetailScreen):
+            self.app.screen.refresh_detail()
+
+    # -- credit, questions, what hangs together --------------------------------------------------------
+
+    @property
+    def _current(self) -> Invoice | None:
+        row = self.pane.current
+        return self._record(row) if row is not None else None
+
+    def action_apply_credit(self) -> None:
+        """Set credit off against the document."""
+        from jumpzone.screens.invoice_credit import apply_credit  # late: only for who has some
+
+        record = self._current
+        if record is None:
+            return
+        if not payable(record):
+            self.pane.set_note(content(T_("Nothing is to be paid on this document."), "$warning"))
+            return
+        apply_credit(self, host(self).zone, record)
+
+    def action_credit(self) -> None:
+        """Show the account's credit."""
+        from jumpzone.screens.invoice_credit import CreditScreen  # late: only for who asks
+
+        self.app.push_screen(CreditScreen())
+
+    def action_ask(self) -> None:
+        """Open a ticket about the document."""
+        from jumpzone.screens.ticket_form import open_ticket_about  # late: only for who asks
+
+        if (record := self._current) is not None:
+            open_ticket_about(self, "invoice", record)
+
+    def action_linked(self) -> None:
+        """Go to a document that hangs together with this one, or to its order."""
+        record, area = self._current, self.area(host(self).zone)
+        if record is not None:
+            id_ = record.id
+            host(self).load(lambda: area.standing(id_), self._offer_linked, group="linked")
+
+    def _offer_linked(self, standing: Standing) -> None:
+        found = linked(standing)
+        if not found:
+            self.pane.set_note(content(T_("Nothing hangs together with this document."), "$warning"))
+            return
+        if len(found) == 1:
+            self._go_to(found[0][1])
+            return
+        choices: list[tuple[str, Words]] = [
+            (str(at), data(f"{content(label).plain}: {_called(record)}"))
+            for at, (label, record) in enumerate(found)
         ]
-        if record.paid_on is not None:
-            rows.append((T_("Paid"), day(record.paid_on)))
-        if record.payment_reference:
-            rows.append((T_("Reference"), data(record.payment_reference)))
-        if record.sent_to:
-            rows.append((T_("Sent to"), data(record.sent_to)))
-        parts = [label_values(rows), Content("")]
-        room = self.detail_width - _AMOUNT
-        for line in record.lines:
-            amount = money(line_net(line), record.currency)
-            text = data(line["text"]).truncate(room, ellipsis=True, pad=True)
-            parts.append(Content.assemble(text, _right(amount)))
-        parts.append(Content.styled("─" * self.detail_width, "$border-blurred"))
-        sums: list[tuple[Words, int, str]] = [(T_("Net"), record.subtotal, "")]
-        for each in vat_totals(record):
-            rate = current().percent(each.rate / 100)
-            sums.append((_("VAT {rate}", rate=rate), each.tax, ""))
-        if record.credit:
-            sums.append((T_("Credit"), -record.credit, ""))
-        sums.append((T_("Total"), record.total, "bold"))
-        if record.balance and record.balance != record.total:
-            sums.append((T_("To pay"), record.balance, "bold $warning"))
-        for label, amount_, style in sums:
-            name = content(label, style or "$text-muted").truncate(room, pad=True)
-            parts.append(Content.assemble(name, _right(money(amount_, record.currency, style))))
-        if record.currency == "BGN":
-            euro = current().money(in_euro(record.total, "BGN") or 0, "EUR")
-            parts.append(data(_("The same in euro: {amount}", amount=euro), "$text-muted"))
-        if record.vat_reason:
-            parts += [Content(""), data(record.vat_reason, "$text-muted")]
-        blocks = copied_blocks(record.seller or {}, record.buyer or {}, current().language)
-        for title, block in zip((T_("Seller"), T_("Buyer")), blocks, strict=True):
-            if block:
-                parts += [Content(""), content(title, "$text-muted"), *map(data, block)]
-        return lines(parts)
+        self.app.push_screen(
+            Choose(T_("Go to"), "", choices),
+            lambda at: self._go_to(found[int(at)][1]) if at is not None else None,
+        )
+
+    def _go_to(self, record: Invoice | Order) -> None:
+        show_record(self, "invoices" if isinstance(record, Invoice) else "orders", record.id)
 
     # -- papers ----------------------------------------------------------------------------------------
 
@@ -195,16 +243,27 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         event.stop()
         self.action_more()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what the reader has no right to."""
+        if action == "ask" and self.is_mounted and host(self).session is not None:
+            return host(self).zone.can("ticket.open", "ticket")
+        return True
+
     def action_more(self) -> None:
         """Offer everything that can be done, for whoever works with the mouse."""
         choices = (
             ("pay", T_("Pay by bank transfer")),
             ("payment_page", T_("Open the payment page")),
+            ("apply_credit", T_("Set credit off")),
+            ("credit", T_("Your credit and its movements")),
             ("save_pdf", T_("Save as PDF")),
             ("statement", T_("Statement of account")),
             ("bundle", T_("For the accountant")),
+            ("linked", T_("Go to what belongs to it")),
+            ("ask", T_("Open a ticket about this")),
         )
-        self.app.push_screen(Choose(T_("Pay and save"), "", choices), self._do)
+        allowed = [each for each in choices if self.check_action(each[0], ())]
+        self.app.push_screen(Choose(T_("Pay and save"), "", allowed), self._do)
 
     def _do(self, name: str | None) -> None:
         if name is not None:
@@ -285,25 +344,10 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         self.app.push_screen(question, lambda sure: self.app.open_url(url) if sure else None)
 
 
-def _right(amount: Content) -> Content:
-    return Content(" " * max(1, _AMOUNT - amount.cell_length)) + amount
-
-
-_FIRST: Final = ("overdue", "collections", "unpaid", "payment_pending", "paid")
-"""The statuses whose totals matter most."""
-
-
-def _totals_line(totals: Iterable[StatusTotal]) -> Content:
-    """Say what the documents of each status come to, currency by currency."""
-    by_status: dict[str, list[str]] = {}
-    for each in totals:
-        amount = current().money(each.amount, each.currency)
-        by_status.setdefault(each.status, []).append(amount)
-    ordered = sorted(by_status, key=lambda status: _FIRST.index(status) if status in _FIRST else len(_FIRST))
-    return Content("  ·  ").join(
-        Content.assemble(status_text("invoice", status), " ", data(" + ".join(by_status[status])))
-        for status in ordered
-    )
+def _called(record: Invoice | Order) -> str:
+    if isinstance(record, Invoice):
+        return document_name(record)
+    return _("Order {number}", number=record.number or "")
 
 
 def _payment_page(record: Invoice) -> str:

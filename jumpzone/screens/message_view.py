@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
@@ -123,7 +122,7 @@ class ReadsMessages(ZoneScreen[None]):
     def reading(self) -> Reading:
         """Return how the reader reads now."""
         revealed = self._revealed[1] if self._revealed is not None and self._shows_secrets else None
-        timezone = ZoneInfo(host(self).settings.timezone)
+        timezone = host(self).timezone
         return Reading(self.query_text, timezone, host(self).zone.deps.clock.now(), revealed)
 
     @property

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jumpzone.widgets.zone_screen import ZoneScreen
 
-__all__ = ["PLACES", "make_place", "preload", "warm"]
+__all__ = ["PLACES", "RECORDS_OF", "make_place", "preload", "warm"]
 
 PLACES: Final = {
     "home": "jumpzone.screens.dashboard:DashboardScreen",
@@ -19,8 +19,20 @@ PLACES: Final = {
     "messages": "jumpzone.screens.messages:MessagesScreen",
     "contacts": "jumpzone.screens.contacts:ContactsScreen",
     "account": "jumpzone.screens.account:AccountScreen",
+    "orders": "jumpzone.screens.orders:OrdersScreen",
 }
 """For each name of `jumpzone.widgets.chrome.TABS` its ``module:Class``."""
+
+RECORDS_OF: Final = {
+    "services": "service",
+    "domains": "domain",
+    "invoices": "invoice",
+    "tickets": "ticket",
+    "messages": "message",
+    "contacts": "contact",
+    "orders": "order",
+}
+"""What is at a place; whoever may not read it does not see the place among the tabs."""
 
 
 def make_place(name: str) -> ZoneScreen[Any]:

@@ -58,6 +58,8 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
     SEARCH: ClassVar[Text]
     EMPTY: ClassVar[EmptyState]
     SORT: ClassVar[Sort]
+    MULTI: ClassVar[bool] = False
+    """Whether several records can be marked."""
     ALSO: ClassVar[tuple[str, ...]] = ()
     """Other record types whose changes show here."""
 
@@ -71,6 +73,7 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
             detail=self._detail,
             detail_title=self._detail_title,
             empty=self.EMPTY,
+            multi=self.MULTI,
         )
         self._sort = self.SORT
 
@@ -110,7 +113,7 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
     @property
     def timezone(self) -> ZoneInfo:
         """The zone in which times are shown."""
-        return ZoneInfo(host(self).settings.timezone)
+        return host(self).timezone
 
     @property
     def today(self) -> date:

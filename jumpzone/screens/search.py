@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -206,7 +205,7 @@ class SearchScreen(ModalScreen[Hit | None]):
     def _note(self, hit: Hit) -> Content:
         """Say how it stands with a record: its state, how old or how near."""
         record = hit.record
-        today = self._now.astimezone(ZoneInfo(host(self).settings.timezone)).date()
+        today = self._now.astimezone(host(self).timezone).date()
         said: Words = ""
         state = None
         match record:

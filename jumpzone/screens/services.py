@@ -11,7 +11,7 @@ from jumpzone.i18n import T_, Text, _
 from jumpzone.model.records import Service
 from jumpzone.screens.record_list import RecordListScreen, options
 from jumpzone.screens.wording import CYCLES, KINDS, day, day_and_distance, expiry, money, unicode_name
-from jumpzone.usecases.lists import Services
+from jumpzone.usecases.services import Services
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.bars import usage_bar
 from jumpzone.widgets.content import Words, content, data, label_values, lines

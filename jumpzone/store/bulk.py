@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.ids import Ids
 from jumpzone.model.mutations import IMPORT, Mutation
-from jumpzone.model.records import CLASSES, Record, values_of
+from jumpzone.model.records import CLASSES, Invoice, Record, values_of
 from jumpzone.store import audit, fulltext
 from jumpzone.store.executor import FIRST_NUMBERS
 from jumpzone.store.rows import to_row
@@ -49,7 +49,7 @@ def load(
     for record in records:
         by_type[_TYPES[type(record)]].append(record)
     for type_, members in by_type.items():
-        _load_type(tx, type_, members, sealer, secrets or {})
+        load_type(tx, type_, members, sealer, secrets or {})
     tx.insert(
         credential,
         *(
@@ -57,16 +57,17 @@ def load(
             for login, hash_ in (passwords or {}).items()
         ),
     )
-    _count_numbers(tx, by_type)
+    count_numbers(tx, by_type)
     for account in by_type["account"]:
         head = audit.lock(tx, account.id)
         mutation = Mutation(ids.new(), account.id, "account", account.id, "account.import", now)
         audit.append(tx, head, mutation, IMPORT, (), [("account", account.id)], now)
 
 
-def _load_type(
+def load_type(
     tx: Tx, type_: str, members: list[Record], sealer: Sealer, secrets: Mapping[str, tuple[str, ...]]
 ) -> None:
+    """Insert records of one type and index what is searched; the rest of :func:`load` is the caller's to do."""
     table = TABLES[type_]
     keyed = RECORDS[type_].keyed_by_account and type_ != "account"
     for start in range(0, len(members), _BATCH):
@@ -87,12 +88,18 @@ def _load_type(
             fulltext.add_replies(tx, rows)
 
 
-def _count_numbers(tx: Tx, by_type: Mapping[str, list[Record]]) -> None:
+def count_numbers(tx: Tx, by_type: Mapping[str, list[Record]]) -> None:
+    """Let every series go on behind the highest number that was loaded."""
+    highest: dict[str, int] = {}
+    for type_, members in by_type.items():
+        for record in members:
+            digits = (getattr(record, "number", None) or "").rpartition("-")[2]
+            if not digits.isdecimal():
+                continue
+            series = type_
+            if isinstance(record, Invoice):
+                series = "proforma" if record.kind == "proforma" else "invoice"
+            highest[series] = max(highest.get(series, 0), int(digits))
     for series, first in FIRST_NUMBERS.items():
-        numbers = [
-            int(number.partition("-")[2])
-            for record in by_type.get(series, ())
-            if (number := getattr(record, "number", None)) is not None
-        ]
         stands = tx.scalar(select(counter.c.value).where(counter.c.name == series)) or first
-        tx.upsert(counter, {"name": series, "value": max([stands, *numbers])})
+        tx.upsert(counter, {"name": series, "value": max(stands, highest.get(series, 0))})

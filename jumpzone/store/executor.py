@@ -32,11 +32,23 @@ from jumpzone.store.tables import TABLES, counter, tombstone
 TOMBSTONE_LIFE: Final = timedelta(days=90)
 """How long a deleted record can be brought back; an account's next deletion clears what is older."""
 
-FIRST_NUMBERS: Final = {"account": 100_000, "ticket": 100_000}
+FIRST_NUMBERS: Final = {"account": 100_000, "ticket": 100_000, "order": 100_000, "proforma": 0, "invoice": 0}
+"""The number before the first one of each series; invoices and credit notes share theirs."""
+
+_REFERENCE_TAKEN: Final = re.compile(r"uq_transaction_gateway_reference|transaction\.gateway")
+"""The same of the index that lets a gateway's payment count once in the whole store."""
+
 _ADDRESS_TAKEN: Final = re.compile(r"uq_email_address_verified|email_address\.canonical")
 """How PostgreSQL and SQLite name the index that lets one login alone have a verified address."""
 
-_FORMATS: Final = {"account": "C-{}", "ticket": "T-{}"}
+_FORMATS: Final = {
+    "account": "C-{}",
+    "ticket": "T-{}",
+    "order": "O-{}",
+    "proforma": "P-{:06}",
+    # Ten digits without gaps, as the Bulgarian rules on the Accountancy and VAT Acts ask.
+    "invoice": "{:010}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,10 @@ class Executor:
                 raise Refused(
                     "address-taken", T_("This e-mail address has been confirmed by somebody else meanwhile.")
                 ) from problem
+            if _REFERENCE_TAKEN.search(str(problem.orig)):
+                raise Refused(
+                    "reference-taken", T_("This payment is recorded already, for another document.")
+                ) from problem
             raise
         if applied.changes.records:
             self.store.committed(applied.changes)
@@ -150,9 +166,8 @@ class Executor:
         return loading.role_of(tx, account, name)
 
     def _numbered(self, tx: Tx, values: Mapping[str, Any], taken: dict[str, str]) -> dict[str, Any]:
-        for value in values.values():
-            if isinstance(value, NextNumber):
-                taken[value.series] = self._take_number(tx, value.series)
+        series = {value.series for value in values.values() if isinstance(value, NextNumber)}
+        taken |= {each: self._take_number(tx, each) for each in sorted(series)}
         return _with_numbers(values, taken)
 
     def _take_number(self, tx: Tx, series: str) -> str:
@@ -163,7 +178,7 @@ class Executor:
             .on_conflict_do_update(index_elements=["name"], set_={"value": counter.c.value + 1})
             .returning(counter.c.value)
         )
-        return _FORMATS[series].format(taken)
+        return _FORMATS[series].format(int(taken))
 
     def _write(self, tx: Tx, account: str, write: Write, rev: int, now: datetime) -> None:
         table = TABLES[write.type]
@@ -202,7 +217,7 @@ class Executor:
 
 def _with_numbers(values: Mapping[str, Any], taken: Mapping[str, str]) -> dict[str, Any]:
     return {
-        name: taken[value.series] if isinstance(value, NextNumber) else value
+        name: value.before + taken[value.series] if isinstance(value, NextNumber) else value
         for name, value in values.items()
     }
 

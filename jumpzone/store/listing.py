@@ -43,9 +43,11 @@ _SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
     "contact": ("first_name", "middle_name", "last_name", "company_name", "email", "city"),
     "service": ("product", "label", "address", "username"),
     "domain": ("name",),
+    "dns_record": ("host", "type", "value"),
     "invoice": ("number", "payment_reference"),
     "ticket": ("number", "subject"),
     "announcement": ("title", "body"),
+    "order": ("number", "placed_by"),
 }
 """Where a list's text filter looks; messages have an index of their own, tickets one more of what was said in them."""
 

@@ -15,6 +15,7 @@ from jumpzone.model.mutations import Mutation
 from jumpzone.model.permissions import NOBODY, Permission, Role
 from jumpzone.model.records import CLASSES, Account, EmailAddress, Login, Record
 from jumpzone.model.rules.state import Needs, State
+from jumpzone.store import sellers
 from jumpzone.store.rows import to_record
 from jumpzone.store.store import Tx
 from jumpzone.store.tables import TABLES, tombstone
@@ -72,7 +73,8 @@ def load_state(tx: Tx, mutation: Mutation, needs: Needs, now: datetime, role: Ro
     writer = get(tx, "login", "", role.login) if needs.writer and role.login is not None else None
     assert writer is None or isinstance(writer, Login)
     gone = None if own is not None else _gone(tx, mutation)
-    return State(now, account, records, gone, holder, address, writer)
+    seller = sellers.get(tx) if needs.seller else None
+    return State(now, account, records, gone, holder, address, writer, seller)
 
 
 _ROUNDS: Final = 6

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from sqlalchemy import RowMapping, func, or_, select
+from sqlalchemy import func, or_, select
 
 from jumpzone.model.records import Record
+from jumpzone.model.renewals import HOLDING_FIELDS, RENEWING, Holding, holding
 from jumpzone.store.rows import to_record
 from jumpzone.store.store import Tx
 from jumpzone.store.tables import TABLES
@@ -92,15 +92,25 @@ def latest(
     return [to_record(type_, row) for row in rows]
 
 
-def renewing(tx: Tx, type_: str, account: str, until: date) -> list[RowMapping]:
-    """Return cycle, price and next due date of what renews by itself by ``until``."""
-    table = TABLES[type_]
-    cycle: Any = table.c["billing_cycle"] if type_ == "service" else table.c["name"]
-    return tx.rows(
-        select(cycle.label("cycle"), table.c.amount, table.c.currency, table.c.next_due_on).where(
-            table.c.account == account,
-            table.c.status.in_(("active", "suspended")),
-            table.c.auto_renew.is_(True),
-            table.c.next_due_on <= until,
+def holdings(tx: Tx, type_: str, account: str, until: date) -> list[Holding]:
+    """Return the services or domains that are due by ``until``, as far as renewals are concerned."""
+    columns = TABLES[type_].c
+    rows = tx.rows(
+        select(*(columns[name] for name in HOLDING_FIELDS[type_])).where(
+            columns.account == account,
+            columns.status.in_(RENEWING[type_]),
+            columns.next_due_on <= until,
         )
     )
+    return [holding(type_, dict(row)) for row in rows]
+
+
+def credit(tx: Tx, account: str) -> dict[str, int]:
+    """Return an account's credit per currency, in minor units."""
+    table = TABLES["credit"]
+    rows = tx.execute(
+        select(table.c.currency, func.sum(table.c.amount))
+        .where(table.c.account == account)
+        .group_by(table.c.currency)
+    )
+    return {currency: int(amount) for currency, amount in rows}

@@ -64,12 +64,7 @@ def _type(field: Field) -> TypeEngine[Any]:
 
 
 def _column(field: Field) -> Column[Any]:
-    wanted = field.required or field.default is not None
-    return Column(field.name, _type(field), nullable=not wanted or field.name in _OPTIONAL_UNTIL_CLAIMED)
-
-
-_OPTIONAL_UNTIL_CLAIMED: Final = frozenset({"address_1", "city", "postcode", "country", "phone"})
-"""Asked of people by the forms; a customer centre that opened by itself does not know them yet."""
+    return Column(field.name, _type(field), nullable=field.nullable)
 
 
 def _checks(record: RecordType) -> list[CheckConstraint]:
@@ -119,7 +114,6 @@ for _name, *_columns in (
     ("ticket_reply", "ticket", "at", "id"),
     ("invoice", "order"),
     ("transaction", "invoice", "at", "id"),
-    ("transaction", "gateway", "reference"),
     ("credit", "at", "id"),
     ("order", "placed_at", "id"),
     ("dns_record", "domain", "host", "type", "id"),
@@ -128,6 +122,13 @@ for _name, *_columns in (
 ):
     Index(None, *(TABLES[_name].c[each] for each in ("account", *_columns)))
 Index(None, TABLES["account"].c.number, unique=True)
+Index(None, TABLES["invoice"].c.number)
+Index(
+    "uq_transaction_gateway_reference",
+    TABLES["transaction"].c.gateway,
+    TABLES["transaction"].c.reference,
+    unique=True,
+)
 Index(None, TABLES["product"].c.kind, TABLES["product"].c.code)
 Index(None, TABLES["membership"].c.login, TABLES["membership"].c.account)
 Index(None, email_address.c.login)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jumpzone.errors import FieldError
 from jumpzone.model.fields import RECORDS
@@ -16,6 +16,9 @@ from jumpzone.store.listing import Query
 from jumpzone.store.store import Tx
 from jumpzone.usecases.lists import Records
 from jumpzone.usecases.rehearsal import rehearse
+
+if TYPE_CHECKING:
+    from jumpzone.usecases.contact_import import FileForm, Imported, Plan, Progress
 
 _STAND_INS: Final = {"first_name": "-", "last_name": "-", "email": "nobody@contact.example"}
 """Values for the fields that a contact must have, where a draft has none yet."""
@@ -36,6 +39,34 @@ class Recipient:
     name: str
     address: str
     notifications: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeChange:
+    """Kinds of mail that an address is to get, and those that it is to get no more.
+
+    Attributes:
+        id: The contact's id; empty for the account's own address.
+        add: The categories to add.
+        remove: The categories to remove.
+    """
+
+    id: str
+    add: frozenset[str] = frozenset()
+    remove: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What became of such changes.
+
+    Attributes:
+        applied: What was written.
+        back: The changes that take it back.
+    """
+
+    applied: Applied
+    back: tuple[NoticeChange, ...]
 
 
 class Contacts(Records[Contact]):
@@ -83,6 +114,59 @@ class Contacts(Records[Contact]):
             return tuple(each for each in found if each.field not in missing)
         base = {name: getattr(seen, name) for name in values if hasattr(seen, name)}
         return rehearse(self, "contact", seen.id, "update", values, base)
+
+    # -- files -----------------------------------------------------------------------------------------
+
+    def preview_import(
+        self, content: bytes, form: FileForm | None = None, progress: Progress | None = None
+    ) -> Plan:
+        """Return what importing a file would do; see :func:`jumpzone.usecases.contact_import.preview`."""
+        from jumpzone.usecases import contact_import  # late: seldom asked for
+
+        return contact_import.preview(self, content, form, progress)
+
+    def apply_import(self, plan: Plan) -> Imported | None:
+        """Do what was planned, all or nothing; see :func:`jumpzone.usecases.contact_import.apply`."""
+        from jumpzone.usecases import contact_import  # late, as above
+
+        return contact_import.apply(self, plan)
+
+    def undo_import(self, imported: Imported) -> Applied:
+        """Take back an import; see :func:`jumpzone.usecases.contact_import.undo`."""
+        from jumpzone.usecases import contact_import  # late, as above
+
+        return contact_import.undo(self, imported)
+
+    def export(self, form: FileForm, ids: Collection[str] | None = None) -> bytes:
+        """Return contacts as a file: all of them, or those with these ids, in the usual order.
+
+        Raises:
+            Refused: No right to read them.
+        """
+        from jumpzone.usecases import contact_import  # late, as above
+
+        return contact_import.write((each for each in self.list() if ids is None or each.id in ids), form)
+
+    # -- who gets what ---------------------------------------------------------------------------------
+
+    def set_notices(self, changes: Iterable[NoticeChange]) -> Noticed:
+        """Change who gets which mail, for all these addresses or for none; what others ticked stays.
+
+        Raises:
+            Refused: No right to one of them, or nobody would get mail about domains any more.
+            Conflicted: One of the contacts is gone.
+        """
+        wanted = {each.id: each for each in changes}
+        held = {each.id: each.notifications for each in self.recipients()}
+        given = {
+            id_: {"add": sorted(each.add), "remove": sorted(each.remove)} for id_, each in wanted.items()
+        }
+        applied = self.change("account", self.session.account.id, "notices.set", {"changes": given})
+        back = (
+            NoticeChange(id_, each.remove & held.get(id_, each.remove), each.add - held.get(id_, each.add))
+            for id_, each in wanted.items()
+        )
+        return Noticed(applied, tuple(each for each in back if each.add or each.remove))
 
     def recipients(self) -> list[Recipient]:
         """Return who gets which mail: the account's own address first, where the reader may see it."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from jumpzone.model.fields import RECORDS
+from jumpzone.model.forecast import ForecastMonth, forecast
+from jumpzone.model.mail_risk import MailRisk
 from jumpzone.model.records import (
     Account,
-    Announcement,
     Domain,
     Invoice,
     Message,
@@ -19,24 +20,21 @@ from jumpzone.model.records import (
     Service,
     Ticket,
 )
+from jumpzone.model.renewals import month_after
 from jumpzone.store import loading, summary
-from jumpzone.store.listing import ListReader, Query
-from jumpzone.usecases.area import Area, Reading
+from jumpzone.usecases.announcements import Told, news, told
+from jumpzone.usecases.area import Area, Reading, Session
+from jumpzone.usecases.mail_risk import read_mail_risk
+from jumpzone.usecases.renewals import read_holdings
 
 SOON_DAYS: Final = 30
 """A domain that expires within so many days needs attention."""
 
 _NEEDS: Final = 50
 _RECENT: Final = 6
+_LOOKED_AT: Final = 30
 _OPEN_TICKETS: Final = ("open", "answered", "customer_reply", "on_hold", "in_progress")
-_MONTHS: Final = {
-    "monthly": 1,
-    "quarterly": 3,
-    "semiannual": 6,
-    "annual": 12,
-    "biennial": 24,
-    "triennial": 36,
-}
+_MONTHS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +42,17 @@ class Need:
     """One thing that needs the reader.
 
     Attributes:
-        kind: ``invoice_overdue``, ``domain_expiring``, ``service_suspended``, ``ticket_answered`` or
-            ``message_failed``.
-        record: The record it is about.
+        kind: ``invoice_overdue``, ``domain_expiring``, ``mail_at_risk``, ``service_suspended``, ``incident``,
+            ``ticket_answered`` or ``message_failed``.
+        record: The record it is about; of ``mail_at_risk`` the domain.
         urgent: Whether something breaks soon, or has broken.
+        about: What else there is to say: a :class:`MailRisk`, or a :class:`Told`.
     """
 
     kind: str
     record: Record
     urgent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """What renews in one month.
-
-    Attributes:
-        first: The month's first day.
-        amounts: Per currency, minor units.
-    """
-
-    first: date
-    amounts: Mapping[str, int]
+    about: MailRisk | Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +69,10 @@ class Dashboard:
         overdue_days: For how long the oldest of them is.
         tickets: Per status, how many.
         needs: What needs the reader, the most urgent first.
-        renewals: The next twelve months, this one first.
+        renewals: The next twelve months, this one first; without VAT.
         messages: The newest.
         recent_tickets: The last that moved.
-        announcements: The newest.
+        announcements: The newest, with what of the account they touch.
     """
 
     account: Account
@@ -98,10 +85,10 @@ class Dashboard:
     overdue_days: int = 0
     tickets: Mapping[str, int] | None = None
     needs: tuple[Need, ...] = ()
-    renewals: tuple[Month, ...] = ()
+    renewals: tuple[ForecastMonth, ...] = ()
     messages: tuple[Message, ...] | None = None
     recent_tickets: tuple[Ticket, ...] | None = None
-    announcements: tuple[Announcement, ...] = field(default=())
+    announcements: tuple[Told, ...] = field(default=())
 
     @property
     def tickets_open(self) -> int:
@@ -123,15 +110,16 @@ class DashboardArea(Area):
         """
         day = today or self.deps.clock.now().date()
         with self.reading() as reading:
-            return _Loader(reading, day, self.session.login.id, self.session.login.language).load()
+            return _Loader(reading, day, self.deps.clock.now(), self.session).load()
 
 
 class _Loader:
-    def __init__(self, reading: Reading, today: date, login: str, language: str) -> None:
+    def __init__(self, reading: Reading, today: date, now: datetime, session: Session) -> None:
+        self.reading = reading
         self.tx, self.account, self.role = reading.tx, reading.account, reading.role
-        self.today = today
-        self.login = login
-        self.language = language
+        self.today, self.now = today, now
+        self.login, self.language = session.login.id, session.login.language
+        self.address = session.address.address
         self.needs: list[Need] = []
 
     def may(self, type_: str) -> bool:
@@ -141,6 +129,7 @@ class _Loader:
         account = loading.get(self.tx, "account", self.account, self.account)
         assert isinstance(account, Account)
         overdue, overdue_days = self._invoices()
+        announcements = self._announcements()
         soon = self._domains()
         self._services()
         self._tickets()
@@ -161,7 +150,7 @@ class _Loader:
             renewals=self._renewals(),
             messages=None if messages is None else tuple(m for m in messages if isinstance(m, Message)),
             recent_tickets=None if recent is None else tuple(t for t in recent if isinstance(t, Ticket)),
-            announcements=self._announcements(),
+            announcements=announcements,
         )
 
     def _counts(self, type_: str) -> dict[str, int] | None:
@@ -186,8 +175,13 @@ class _Loader:
             return 0
         until = self.today + timedelta(days=SOON_DAYS)
         n, first = summary.expiring(self.tx, self.account, until, _NEEDS)
+        risk = read_mail_risk(self.reading, self.address, self.today)
+        if risk is not None:
+            self.needs.append(Need("mail_at_risk", risk.domain, risk.urgent, risk))
         for each in first:
             assert isinstance(each, Domain)
+            if risk is not None and each.id == risk.domain.id:
+                continue
             near = each.expires_on is not None and (each.expires_on - self.today).days <= 7
             self.needs.append(Need("domain_expiring", each, near and not each.auto_renew))
         return n
@@ -217,32 +211,18 @@ class _Loader:
                 if isinstance(each, Message) and each.login in (None, self.login)
             ]
 
-    def _announcements(self) -> tuple[Announcement, ...]:
-        query = Query(where={"language": (self.language,)}, sort="published_at", descending=True)
-        page = ListReader("announcement", None, query).page(self.tx, limit=_RECENT)
-        return tuple(each for _, each in page if isinstance(each, Announcement))
+    def _announcements(self) -> tuple[Told, ...]:
+        """Return the newest; what is going on and touches the reader needs attention, however old it is."""
+        found = told(self.reading, news(self.tx, self.language, self.now, _LOOKED_AT), self.now)
+        self.needs += [
+            Need("incident", each.announcement, each.announcement.kind == "incident", each)
+            for each in found
+            if each.running and (each.touches or not each.announcement.affects)
+        ]
+        return tuple(found[:_RECENT])
 
-    def _renewals(self) -> tuple[Month, ...]:
-        firsts = [_month_after(self.today.replace(day=1), n) for n in range(13)]
-        sums: list[Counter[str]] = [Counter() for _ in range(12)]
-        for type_ in ("service", "domain"):
-            if not self.may(type_):
-                continue
-            for row in summary.renewing(self.tx, type_, self.account, firsts[12] - timedelta(days=1)):
-                every = _MONTHS.get(row["cycle"], 0) if type_ == "service" else 12
-                at = max(0, _months_between(firsts[0], row["next_due_on"]))
-                while at < 12:
-                    sums[at][row["currency"]] += row["amount"]
-                    if not every:
-                        break
-                    at += every
-        return tuple(Month(first, dict(each)) for first, each in zip(firsts, sums, strict=False))
-
-
-def _month_after(first: date, n: int) -> date:
-    months = first.year * 12 + first.month - 1 + n
-    return date(months // 12, months % 12 + 1, 1)
-
-
-def _months_between(first: date, day: date) -> int:
-    return (day.year - first.year) * 12 + day.month - first.month
+    def _renewals(self) -> tuple[ForecastMonth, ...]:
+        if not (self.may("service") or self.may("domain")):
+            return ()
+        found = read_holdings(self.reading, month_after(self.today, _MONTHS))
+        return forecast(found, self.today, _MONTHS, Decimal(0)).months

@@ -10,11 +10,8 @@ from typing import ClassVar, Generic, TypeVar
 
 from jumpzone.errors import NotFound
 from jumpzone.model.records import (
-    Announcement,
-    Domain,
     Invoice,
     Record,
-    Service,
 )
 from jumpzone.store import loading
 from jumpzone.store.listing import Key, ListReader, Query
@@ -22,13 +19,10 @@ from jumpzone.store.store import Tx
 from jumpzone.usecases.area import Area
 
 __all__ = [
-    "Announcements",
-    "Domains",
     "Invoices",
     "Listing",
     "Query",
     "Records",
-    "Services",
 ]
 
 R = TypeVar("R", bound=Record)
@@ -170,35 +164,8 @@ class Records(Area, Generic[R]):
         return self.get(reference)
 
 
-class Services(Records[Service]):
-    """Hosting accounts, servers, cloud accounts, certificates, licences."""
-
-    type = "service"
-    default = Query(sort="next_due_on")
-
-
-class Domains(Records[Domain]):
-    """Domain names."""
-
-    type = "domain"
-    default = Query(sort="expires_on")
-
-
 class Invoices(Records[Invoice]):
     """Invoices, proformas and credit notes."""
 
     type = "invoice"
     default = Query(sort="issued_on", descending=True)
-
-
-class Announcements(Area):
-    """What everybody is told; read without signing in."""
-
-    def latest(self, language: str, limit: int = 20) -> list[Announcement]:
-        """Return the newest announcements in a language, the newest first."""
-        query = Query(where={"language": (language,)}, sort="published_at", descending=True)
-        now = self.deps.clock.now()
-        with self.deps.store.read() as tx:
-            page = ListReader("announcement", None, query).page(tx, limit=limit)
-        found = [each for _, each in page if isinstance(each, Announcement)]
-        return [each for each in found if each.published_at is None or each.published_at <= now]

@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING, Any
 from jumpzone.documents.amounts import PAYABLE
 from jumpzone.errors import NotFound, Refused
 from jumpzone.i18n import T_
-from jumpzone.model.records import Account, Invoice
+from jumpzone.model.fields import RECORDS
+from jumpzone.model.records import Account, Invoice, Order
 from jumpzone.store import loading
 from jumpzone.store.listing import ListReader, Query
 from jumpzone.store.store import Tx
 from jumpzone.store.sums import SumReader
 from jumpzone.usecases.area import Reading
 from jumpzone.usecases.lists import Invoices
+from jumpzone.usecases.orders import Orders, Paid
 
 if TYPE_CHECKING:
     from jumpzone.documents.packing import Tick
     from jumpzone.documents.payment import Transfer
     from jumpzone.documents.statement import Statement
 
-__all__ = ["AccountStatement", "Papers", "StatusTotal"]
+__all__ = ["AccountStatement", "Papers", "Standing", "StatusTotal"]
 
 _PAGE = 500
 _TAX = ("invoice", "credit_note")
@@ -44,6 +46,27 @@ class StatusTotal:
     currency: str
     count: int
     amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a document was paid, and what it hangs together with.
+
+    Attributes:
+        paid: Payments and credit; of an invoice that followed a proforma those of the proforma.
+        proforma: The proforma that it followed.
+        invoice: The invoice that followed it, a proforma.
+        corrects: The document that it corrects, a credit note.
+        corrections: The credit notes that correct it, the oldest first.
+        order: What it is for, as far as the reader may see it.
+    """
+
+    paid: Paid
+    proforma: Invoice | None = None
+    invoice: Invoice | None = None
+    corrects: Invoice | None = None
+    corrections: tuple[Invoice, ...] = ()
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +157,35 @@ class Papers(Invoices):
         if not chosen:
             raise Refused("nothing-chosen", T_("There is nothing to save."))
         return zipped(_drawn(chosen, file_names(chosen), corrected, language, tick))
+
+    def standing(self, id_: str) -> Standing:
+        """Return how a document was paid, and what it hangs together with.
+
+        Raises:
+            NotFound: There is no such document.
+        """
+        paid = Orders(self.deps, self._session).payments(id_)
+        with self.reading("invoice") as reading:
+            tx, account = reading.tx, reading.account
+            document = self._one(reading, id_)
+
+            def other(id_: str | None) -> Invoice | None:
+                found = loading.get(tx, "invoice", account, id_) if id_ is not None else None
+                return found if isinstance(found, Invoice) else None
+
+            followed = list(self._all(tx, account, Query(where={"proforma": (id_,)}, sort="issued_on")))
+            corrections = list(self._all(tx, account, Query(where={"corrects": (id_,)}, sort="issued_on")))
+            order = None
+            if document.order is not None and reading.role.holds(RECORDS["order"].read):
+                order = loading.get(tx, "order", account, document.order)
+            return Standing(
+                paid,
+                other(document.proforma),
+                followed[0] if followed else None,
+                other(document.corrects),
+                tuple(corrections),
+                order if isinstance(order, Order) else None,
+            )
 
     def payment(self, ids: Iterable[str]) -> Transfer:
         """Say how documents are paid by one bank transfer.

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from jumpzone.model.fields import RECORDS
 from jumpzone.model.permissions import NOBODY
 from jumpzone.model.rules import right_to
 from jumpzone.store.watch import Watch
 from jumpzone.usecases.access import Access
+from jumpzone.usecases.announcements import Announcements
 from jumpzone.usecases.area import Area, Session
 from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
+from jumpzone.usecases.dns import Dns
+from jumpzone.usecases.domains import Domains
 from jumpzone.usecases.drafts import Drafts
-from jumpzone.usecases.lists import Announcements, Domains, Services
+from jumpzone.usecases.mail_risk import MailRisks
 from jumpzone.usecases.members import Members
 from jumpzone.usecases.messages import Messages
+from jumpzone.usecases.orders import Orders
 from jumpzone.usecases.papers import Papers
 from jumpzone.usecases.profile import Profiles
 from jumpzone.usecases.registration import Registration
+from jumpzone.usecases.renewals import Renewals
 from jumpzone.usecases.search import Search
+from jumpzone.usecases.services import Services
+from jumpzone.usecases.shop import Shop
 from jumpzone.usecases.tickets import Tickets
+
+if TYPE_CHECKING:
+    from jumpzone.usecases.archive import Archive
+    from jumpzone.usecases.bringing import Bringing
 
 
 class Zone(Area):
@@ -41,6 +54,11 @@ class Zone(Area):
         """
         role = NOBODY if self._session is None else self._session.role
         return role.holds(right_to(op, type_))
+
+    def may_read(self, type_: str) -> bool:
+        """Tell whether the reader may see records of a type; a hint, as :meth:`can` is."""
+        role = NOBODY if self._session is None else self._session.role
+        return role.holds(RECORDS[type_].read)
 
     def watch(self) -> Watch:
         """Return a watcher of the open account, for what other programs change."""
@@ -82,9 +100,24 @@ class Zone(Area):
         return Domains(self.deps, self._session)
 
     @cached_property
+    def dns(self) -> Dns:
+        """DNS records of domains."""
+        return Dns(self.deps, self._session)
+
+    @cached_property
     def invoices(self) -> Papers:
         """Invoices, proformas and credit notes, and the papers made of them."""
         return Papers(self.deps, self._session)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """What is on sale, orders, and how documents are paid."""
+        return Orders(self.deps, self._session)
+
+    @cached_property
+    def shop(self) -> Shop:
+        """What is on sale as one browses it, names, and the basket."""
+        return Shop(self.deps, self._session)
 
     @cached_property
     def tickets(self) -> Tickets:
@@ -102,6 +135,16 @@ class Zone(Area):
         return DashboardArea(self.deps, self._session)
 
     @cached_property
+    def mail_risks(self) -> MailRisks:
+        """Whether the main address may stop working."""
+        return MailRisks(self.deps, self._session)
+
+    @cached_property
+    def renewals(self) -> Renewals:
+        """What renews when, and what it will cost."""
+        return Renewals(self.deps, self._session)
+
+    @cached_property
     def search(self) -> Search:
         """Everything that can be found."""
         return Search(self.deps, self._session)
@@ -115,3 +158,17 @@ class Zone(Area):
     def drafts(self) -> Drafts:
         """What was typed and not yet saved."""
         return Drafts(self.deps, self._session)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Everything of the account in one file."""
+        from jumpzone.usecases.archive import Archive  # late: seldom asked for
+
+        return Archive(self.deps, self._session)
+
+    @cached_property
+    def bringing(self) -> Bringing:
+        """Bringing such a file into an empty store."""
+        from jumpzone.usecases.bringing import Bringing  # late: once in a store's life
+
+        return Bringing(self.deps)

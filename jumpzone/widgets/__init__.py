@@ -7,7 +7,7 @@ widget has `retranslate()`; after `i18n.use(...)` the app calls `retranslate_all
 A screen behind sign-in::
 
     class ContactsScreen(ZoneScreen[None]):          # zone_screen: top_bar, nav_bar, body, key bar, ? and esc
-        TAB = "contacts"                             # keys 1–8 and clicks post NavBar.Chosen(name) to the app
+        TAB = "contacts"                             # keys 1–9 and clicks post NavBar.Chosen(name) to the app
         BINDINGS = [Binding("a", "add", N_("Add a contact"))]
 
         def compose_body(self) -> ComposeResult:

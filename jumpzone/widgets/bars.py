@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from jumpzone.i18n import current
+from jumpzone.i18n import N_, current
 from jumpzone.widgets.content import Words, content
 
 __all__ = ["Bar", "BarPanel", "usage_bar"]
@@ -28,15 +32,44 @@ class Bar:
     style: str = "$accent 60%"
 
 
-class BarPanel(Widget):
-    """Bars under each other in a bordered panel: label, bar, and the amount aligned at the right."""
+class BarPanel(Widget, can_focus=True):
+    """Bars under each other in a bordered panel: label, bar, and the amount aligned at the right.
+
+    Enter or a click posts `BarPanel.Pressed`.
+    """
+
+    ALLOW_SELECT = False
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "press", N_("Open")),
+        Binding("up,k", "step(-1)", N_("One line up"), show=False),
+        Binding("down,j", "step(1)", N_("One line down"), show=False),
+    ]
 
     DEFAULT_CSS = """
     BarPanel {
         height: auto; min-height: 3; width: 1fr; padding: 0 1;
         border: round $border-blurred; border-title-color: $text-muted;
+        pointer: pointer;
+        &:hover { border: round $foreground-muted; border-title-color: $foreground; }
+        &:focus { border: round $border; border-title-color: $accent; border-title-style: bold; }
     }
     """
+
+    @dataclass
+    class Pressed(Message):
+        """A bar was chosen."""
+
+        panel: BarPanel
+        index: int
+
+        @property
+        def control(self) -> BarPanel:
+            """The panel."""
+            return self.panel
+
+    cursor: reactive[int] = reactive(0, init=False)
+    """The bar that the keys act on."""
 
     bars: reactive[Sequence[Bar] | None] = reactive(None, layout=True)
     """The bars; None while they are being read."""
@@ -76,7 +109,30 @@ class BarPanel(Widget):
             drawn = _draw(bar.size, greatest, room, bar.style)
             pad = " " * (text_width - text.cell_length)
             rows.append(Content.assemble(label.truncate(label_width, pad=True), " ", drawn, " ", pad, text))
+            if self.has_focus and len(rows) - 1 == self.cursor:
+                rows[-1] = rows[-1].stylize("on $block-cursor-background")
         return Content("\n").join(rows)
+
+    def watch_bars(self) -> None:
+        """Keep the cursor inside."""
+        self.cursor = max(0, min(self.cursor, len(self.bars or ()) - 1))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose by mouse; anywhere on the panel will do."""
+        event.stop()
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y < len(self.bars or ()):
+            self.cursor = offset.y
+        self.action_press()
+
+    def action_step(self, step: int) -> None:
+        """Move among the bars."""
+        self.cursor = max(0, min(self.cursor + step, len(self.bars or ()) - 1))
+
+    def action_press(self) -> None:
+        """Post `Pressed` for the bar under the cursor."""
+        if self.bars is not None:
+            self.post_message(self.Pressed(self, self.cursor))
 
 
 def _draw(size: int, greatest: int, room: int, style: str) -> Content:

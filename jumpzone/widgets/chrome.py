@@ -23,7 +23,7 @@ MARK = "◢◤"
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One of the eight places of the zone: its name, its word and a shorter one for narrow terminals."""
+    """One of the nine places of the zone: its name, its word and a shorter one for narrow terminals."""
 
     name: str
     title: Text
@@ -39,8 +39,9 @@ TABS = (
     Tab("messages", T_("Messages"), PT_("short tab", "Mail")),
     Tab("contacts", T_("Contacts"), PT_("short tab", "Contacts")),
     Tab("account", T_("Account"), PT_("short tab", "Account")),
+    Tab("orders", T_("Orders"), PT_("short tab", "Orders")),
 )
-"""The places, in the order of the keys 1 to 8."""
+"""The places, in the order of the keys 1 to 9."""
 
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -102,8 +103,12 @@ class TopBar(SegmentBar):
         self.post_message(self.Pressed(self, name))
 
 
+_WIDTHS = ((3, " ", "title"), (2, " ", "title"), (2, " ", "short"), (1, " ", "short"), (1, "", "short"))
+"""The tabs from wide to narrow: blanks between two, what stands behind the number, which word."""
+
+
 class NavBar(SegmentBar):
-    """The tabs. Keys 1 to 8 belong to the screen; a click posts `NavBar.Chosen`."""
+    """The tabs. Keys 1 to 9 belong to the screen; a click posts `NavBar.Chosen`."""
 
     DEFAULT_CSS = """
     NavBar { background: $surface; }
@@ -113,6 +118,8 @@ class NavBar(SegmentBar):
     """The name of the tab that is shown."""
     badges: reactive[dict[str, str]] = reactive({})
     """A short note behind a tab's word, such as the number of tickets that wait."""
+    hidden: reactive[frozenset[str]] = reactive(frozenset())
+    """Places that are left out: the reader has no right to what is there."""
 
     @dataclass
     class Chosen(Message):
@@ -122,20 +129,23 @@ class NavBar(SegmentBar):
 
     def parts(self, width: int) -> tuple[Sequence[Part], Sequence[Part]]:
         """Return the tabs as wide as there is room: words, short words, at last the numbers alone."""
-        for gap, long in ((3, "title"), (2, "title"), (2, "short"), (1, "short")):
-            parts = self._tabs(gap, long, only_active=False)
+        for gap, blank, long in _WIDTHS:
+            parts = self._tabs(gap, blank, long, only_active=False)
             if sum(part.text.cell_length for part in parts) <= width:
                 return parts, ()
-        return self._tabs(2, "title", only_active=True), ()
+        return self._tabs(2, " ", "title", only_active=True), ()
 
-    def _tabs(self, gap: int, kind: str, *, only_active: bool) -> list[Part]:
+    def _tabs(self, gap: int, blank: str, kind: str, *, only_active: bool) -> list[Part]:
         parts: list[Part] = []
         for number, tab in enumerate(TABS, 1):
+            if tab.name in self.hidden:
+                continue
             active = tab.name == self.active
             word = "" if only_active and not active else words(getattr(tab, kind))
             style = "bold $accent" if active else "$text-muted"
             text = Content.assemble(
-                (f"{number}", "$accent" if active else "$text-disabled"), (f" {word}" if word else "", style)
+                (f"{number}", "$accent" if active else "$text-disabled"),
+                (f"{blank}{word}" if word else "", style),
             )
             if note := self.badges.get(tab.name):
                 text = Content.assemble(text, content(note.translate(RAISED), "bold $warning"))

@@ -209,7 +209,9 @@ class Unsaved(Dialog[UnsavedAnswer]):
 class Choose(Dialog[str]):
     """One of a few ways to go on, one below the other; the answer is the name of the chosen one."""
 
-    def __init__(self, title: Words, text: Words, choices: Sequence[tuple[str, Words]]) -> None:
+    def __init__(
+        self, title: Words, text: Words | Callable[[], Content], choices: Sequence[tuple[str, Words]]
+    ) -> None:
         """Offer `choices`: (name, label) each."""
         super().__init__(title, text)
         self._choices = choices

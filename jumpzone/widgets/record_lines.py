@@ -51,7 +51,7 @@ def draw_row(
     layout: Layout,
     base: Style,
     bar: tuple[str, Style],
-    mark: str,
+    mark: tuple[str, Style],
     column: int | None,
     parse: ParseStyle,
 ) -> Strip:
@@ -62,13 +62,13 @@ def draw_row(
         layout: The visible columns.
         base: The style of the line, which the cells' own styles come on top of.
         bar: What stands in the first cell: the cursor's bar or a blank, with its style.
-        mark: What stands in the second cell: the selection's mark or a blank.
+        mark: What stands in the second cell: the selection's mark, its place or a blank, with its style.
         column: The visible column to underline (the cell that would be copied), if any.
         parse: Turns style texts into styles of the current theme.
     """
     style = base + parse(row.style) if row.style else base
     gap = Segment(" " * GAP, base.rich_style)
-    parts = [Segment(bar[0], (base + bar[1]).rich_style), Segment(mark, (base + bar[1]).rich_style)]
+    parts = [Segment(bar[0], (base + bar[1]).rich_style), Segment(mark[0], (base + mark[1]).rich_style)]
     used = GUTTER
     for placed in layout.columns:
         if placed.x > GUTTER:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jumpzone.widgets.record_table import RecordTable
 
 __all__ = [
+    "AllRequested",
     "Arrived",
     "Counted",
     "EmptyAction",
@@ -93,6 +94,18 @@ class SelectionChanged(Message, namespace="record_table"):
 
     table: RecordTable
     ids: frozenset[str]
+
+    @property
+    def control(self) -> RecordTable:
+        """The list."""
+        return self.table
+
+
+@dataclass
+class AllRequested(Message, namespace="record_table"):
+    """All records are to be selected, or none if all are; the screen knows which those are."""
+
+    table: RecordTable
 
     @property
     def control(self) -> RecordTable:

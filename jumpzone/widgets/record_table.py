@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from jumpzone.i18n import N_, _
 from jumpzone.widgets import record_lines, record_messages
 from jumpzone.widgets.content import content
+from jumpzone.widgets.record_columns import GUTTER
 from jumpzone.widgets.record_notice import EmptyState
 from jumpzone.widgets.record_source import Column, Row, RowSource, Sort
 from jumpzone.widgets.record_view import RecordView
@@ -68,6 +69,7 @@ class RecordTable(RecordView, can_focus=True):
     SelectionChanged: TypeAlias = record_messages.SelectionChanged
     SortRequested: TypeAlias = record_messages.SortRequested
     ViewChanged: TypeAlias = record_messages.ViewChanged
+    AllRequested: TypeAlias = record_messages.AllRequested
     EmptyAction: TypeAlias = record_messages.EmptyAction
 
     def row_highlighted(self, row: Row | None) -> None:
@@ -100,7 +102,7 @@ class RecordTable(RecordView, can_focus=True):
             self._hover = index
 
     def on_click(self, event: events.Click) -> None:
-        """Select a line, open it by a double click, sort by a heading, press a notice's button."""
+        """Select a line, open it by a double click, sort by a heading, mark before a line, press a notice's button."""
         event.stop()
         if self.error is not None or self.has_no_rows:
             if event.y == self._notice_button:
@@ -108,14 +110,17 @@ class RecordTable(RecordView, can_focus=True):
             return
         placed = self._lay_out().at(event.x + self.scroll_offset.x)
         index = self._index_at(event.y)
-        if event.y < self._head and placed is not None:
+        before = self.multi and event.x + self.scroll_offset.x < GUTTER
+        if event.y < self._head and before:
+            self.post_message(self.AllRequested(self))
+        elif event.y < self._head and placed is not None:
             self._request_sort(placed.column)
         elif index is not None:
             if self._column is not None and placed is not None:
                 self._column = placed.index
             self.move_to(index)
-            if event.ctrl:
-                self.action_select()
+            if event.ctrl or before:
+                self._turn_mark()
             elif event.chain == 2:
                 self.action_open()
             elif (row := self.current) is not None:
@@ -171,10 +176,14 @@ class RecordTable(RecordView, can_focus=True):
             self.post_message(self.RowOpened(self, row))
 
     def action_select(self) -> None:
-        """Select or unselect the record under the cursor."""
+        """Select or unselect the record under the cursor, and go on to the next."""
+        if self.multi:
+            self._turn_mark()
+            self.action_move(1)
+
+    def _turn_mark(self) -> None:
         if self.multi and (row := self.current) is not None:
             self.select(self.selected ^ {row.id})
-            self.action_move(1)
 
     def select(self, ids: frozenset[str]) -> None:
         """Select exactly these records."""

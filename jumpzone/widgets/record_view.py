@@ -68,7 +68,8 @@ class RecordView(ScrollView):
         Args:
             columns: The columns, in the order of the cells of every row.
             empty: What to show when there are no rows.
-            multi: Whether several records can be selected (space, ctrl+click).
+            multi: Whether several records can be selected (space, ctrl+click, a click before the line). The
+                selection is of ids: it outlives sorting, filtering and pages that are not in memory.
             header: Whether the headings are drawn.
             id: The widget's id.
             classes: The widget's classes.
@@ -338,9 +339,15 @@ class RecordView(ScrollView):
         else:
             bar = ("▌" if at_cursor else " ", self._part("table--bar"))
             parse = self.app.stylesheet.parse_style
-            strip = record_lines.draw_row(row, layout, base, bar, "✓" if marked else " ", column, parse)
+            strip = record_lines.draw_row(row, layout, base, bar, self._mark(marked), column, parse)
         self._strips[key] = strip
         return strip
+
+    def _mark(self, marked: bool) -> tuple[str, Style]:
+        """Return the sign in a line's second cell: where several records can be selected, its place shows."""
+        if marked:
+            return "✓", self._part("table--bar")
+        return "·" if self.multi else " ", self._part("table--faint")
 
     def _part(self, name: str) -> Style:
         """Return a component's style without its background, to be laid over a line's."""

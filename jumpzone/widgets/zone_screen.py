@@ -76,7 +76,7 @@ class ZoneScreen(BaseScreen[Result]):
     """A screen behind sign-in: top bar, tabs, the body (`compose_body`) and the bar of keys.
 
     The app listens to `NavBar.Chosen` and `TopBar.Pressed` and sets what the bars show through `top_bar` and
-    `nav_bar`; keys 1 to 8 post the same `NavBar.Chosen` as a click.
+    `nav_bar`; keys 1 to 9 post the same `NavBar.Chosen` as a click.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -244,6 +244,54 @@ def test_money_adds_up(history: Sample) -> None:
         assert bool(each.payment_url) == (each.balance > 0)
 
 
+def test_every_cent_is_on_a_document_or_in_the_credit(history: Sample) -> None:
+    came: dict[str, int] = {}
+    for each in history.transactions:
+        came[each.invoice] = came.get(each.invoice, 0) + each.amount
+    proformas = {each.id for each in history.invoices if each.kind == "proforma"}
+    for each in history.invoices:
+        if each.status == "cancelled":
+            assert each.id not in came
+        elif each.proforma in proformas:
+            assert (each.id in came, each.balance) == (False, 0)
+        else:
+            assert each.balance == each.total - each.credit - came.get(each.id, 0)
+    used = {each.invoice: -each.amount for each in history.credits if each.amount < 0}
+    assert used == {each.id: each.credit for each in history.invoices if each.credit}
+    assert sum(each.amount for each in history.credits) > 0
+    references = [(each.gateway, each.reference) for each in history.transactions]
+    assert len(references) == len(set(references))
+
+
+def test_orders_stand_behind_what_was_new_and_what_waits(history: Sample) -> None:
+    invoices = {each.id: each for each in history.invoices}
+    known = {each.id for each in (*history.services, *history.domains)}
+    sold = {each.id for each in history.products}
+    numbers = [int((each.number or "").removeprefix("O-")) for each in history.orders]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    for order in history.orders:
+        invoice = invoices[order.invoice or ""]
+        assert (invoice.order, invoice.total, invoice.currency) == (order.id, order.total, order.currency)
+        assert (order.status == "pending") == (invoice.balance > 0)
+        for item in order.items:
+            assert item["about"]["id"] in known
+            assert item["product"] is None or item["product"] in sold
+    assert {each.order for each in invoices.values() if each.balance} <= {each.id for each in history.orders}
+
+
+def test_what_runs_costs_what_the_catalogue_says(history: Sample) -> None:
+    sold = {each.id: each for each in history.products}
+    for each in history.services:
+        product = sold[each.product_id or ""]
+        assert product.prices[each.billing_cycle] == each.amount
+        assert product.kind == each.kind
+    kinds = [each.kind for each in sold.values()]
+    assert min(kinds.count(kind) for kind in ("hosting", "cloud", "server", "ssl", "other", "domain")) >= 2
+    for product in sold.values():
+        assert product.translations is not None
+        assert set(product.translations) == {"bg", "ru"}
+
+
 def test_the_studio_pays_bulgarian_tax_in_the_money_of_the_day(of: Of) -> None:
     studio = of("studio", "bg")
     assert {each.currency for each in studio.invoices} == {"BGN", "EUR"}

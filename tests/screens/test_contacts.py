@@ -8,7 +8,6 @@ import pytest
 from jumpzone.model.clock import FakeClock
 from jumpzone.model.records import Contact
 from jumpzone.screens.contact_form import ContactScreen
-from jumpzone.screens.contact_matrix import WhoGetsWhat
 from jumpzone.screens.contacts import ContactsScreen
 from jumpzone.settings import Settings
 from jumpzone.store.opening import open_store
@@ -149,21 +148,6 @@ async def test_the_last_address_with_domain_mail_stays(company: Company, setting
         await fill(pilot, form, notifications=frozenset())
         assert form.field("notifications").problem is not None
         assert "registries write to it" in text(app)
-
-
-async def test_who_gets_what_tells_what_nobody_gets(company: Company, settings: Settings) -> None:
-    zone = company.sign_in()
-    zone.profile.save(zone.profile.get(), {"notifications": frozenset({"domain"})})
-    company.opened.add_contact(first_name="Anna", notifications=["invoice"])
-    app = stage(company, settings)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settle(pilot)
-        await pilot.press("m")
-        await settle(pilot)
-        assert isinstance(app.screen, WhoGetsWhat)
-        shown = text(app)
-        assert "Nobody gets: General, Services, Support, Affiliate" in shown
-        assert "you" in shown
 
 
 async def test_a_half_filled_form_asks_and_comes_back_after_a_crash(

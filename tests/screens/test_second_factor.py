@@ -21,7 +21,7 @@ def _secret(shown: ZoneApp) -> str:
 async def _set_up(shown: ZoneApp) -> tuple[str, tuple[str, ...]]:
     await shown.press("8")
     await shown.until_shown("AccountScreen")
-    await shown.press("f9")
+    await shown.press("f10")
     await shown.until_shown("SecondFactorScreen")
     await shown.until_text("Set it up")
     await shown.fill(password=PASSWORD)
@@ -68,7 +68,7 @@ async def test_the_code_to_scan_is_drawn_at_the_smallest_size_and_can_be_left(si
     async with signed_in_app("studio", size=(80, 24)) as shown:
         await shown.press("8")
         await shown.until_shown("AccountScreen")
-        await shown.press("f9")
+        await shown.press("f10")
         await shown.until_shown("SecondFactorScreen")
         await shown.until_text("Set it up")
         await shown.fill(password=PASSWORD)

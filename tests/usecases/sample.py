@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from jumpzone.demo.build import build
+from jumpzone.demo.catalogue import seller
 from jumpzone.demo.sample import Sample
 from jumpzone.mail.compose import MailComposer
 from jumpzone.model.clock import FakeClock
-from jumpzone.store import bulk
+from jumpzone.store import bulk, sellers
 from jumpzone.store.opening import open_store
 from jumpzone.usecases.zone import Zone
 from tests.fakes import make_deps
@@ -27,9 +28,10 @@ class SampleZone:
         self.sample: Sample = build(company, now=NOW, language=language, composer=COMPOSER)
         hash_ = self.deps.hasher.hash(self.sample.password)
         with self.store.write() as tx:
+            sellers.put(tx, seller())
             bulk.load(
                 tx,
-                [*self.sample.announcements, *self.sample.records],
+                [*self.sample.announcements, *self.sample.products, *self.sample.records],
                 sealer=self.deps.sealer,
                 ids=self.deps.ids,
                 now=NOW,

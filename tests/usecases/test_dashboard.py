@@ -59,7 +59,7 @@ def test_renewals_are_a_year_of_what_renews_by_itself(sample: SampleZone) -> Non
     board = sample.zone.dashboard.load(TODAY)
     assert [each.first for each in board.renewals][:2] == [date(2026, 11, 1), date(2026, 12, 1)]
     assert len(board.renewals) == 12
-    yearly = sum(amount for month in board.renewals for amount in month.amounts.values())
+    yearly = sum(amount for month in board.renewals for amount in month.net.values())
     every = {"monthly": 1, "quarterly": 3, "semiannual": 6, "annual": 12}
     end = 2027 * 12 + 11  # November 2027, the first month that is not shown
     expected = 0
@@ -111,5 +111,5 @@ def test_a_new_customers_dashboard_is_empty(store_url: str) -> None:
     board = opened.zone.dashboard.load(TODAY)
     assert (board.services, board.domains, board.due, board.tickets) == ({}, {}, {}, {})
     assert board.needs == ()
-    assert not any(month.amounts for month in board.renewals)
+    assert not any(month.net for month in board.renewals)
     opened.close()

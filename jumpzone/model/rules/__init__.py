@@ -15,13 +15,32 @@ from jumpzone.i18n import T_
 from jumpzone.model.fields import RECORDS, Merge, RecordType
 from jumpzone.model.mutations import Actor, Decision, Mutation, Write
 from jumpzone.model.permissions import Audience, Right, Role
-from jumpzone.model.records import Account, Login, Record, values_of
+from jumpzone.model.records import Account, Contact, DnsRecord, Login, Record, values_of
 from jumpzone.model.rules.actions import ACTIONS as GENERAL_ACTIONS
 from jumpzone.model.rules.actions import Action
+from jumpzone.model.rules.billing import ORDER_ACTIONS
+from jumpzone.model.rules.contacts import contact_actions
+from jumpzone.model.rules.dns import (
+    DNS_ACTIONS,
+    check_dns_record,
+    check_dns_removal,
+    dns_needs,
+    siblings_follow,
+)
+from jumpzone.model.rules.domain_actions import DOMAIN_ACTIONS
+from jumpzone.model.rules.domains import (
+    check_contact_of_domains,
+    check_domain,
+    contact_needs,
+    domain_needs,
+)
 from jumpzone.model.rules.factors import FACTOR_ACTIONS
 from jumpzone.model.rules.members import MEMBER_ACTIONS
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
+from jumpzone.model.rules.payments import PAYMENT_ACTIONS
 from jumpzone.model.rules.people import check_contact, check_domain_notices, check_profile
+from jumpzone.model.rules.refunds import REFUND_ACTIONS
+from jumpzone.model.rules.services import SERVICE_ACTIONS, check_service
 from jumpzone.model.rules.state import Needs, State
 from jumpzone.model.rules.tickets import TICKET_ACTIONS
 from jumpzone.model.rules.values import Refusals, read_values
@@ -33,23 +52,42 @@ ACTIONS: Final[Mapping[str, Action]] = {
     **TICKET_ACTIONS,
     **FACTOR_ACTIONS,
     **MEMBER_ACTIONS,
+    **DOMAIN_ACTIONS,
+    **DNS_ACTIONS,
+    **contact_actions(lambda *asked: _plain(*asked)),
+    **SERVICE_ACTIONS,
+    **ORDER_ACTIONS,
+    **PAYMENT_ACTIONS,
+    **REFUND_ACTIONS,
 }
 """Every named action by its name."""
 
-_CHECKS: Final[dict[str, Check]] = {"profile": check_profile, "contact": check_contact}
-_EDITABLE: Final = frozenset({"account", "profile", "contact", "login", "service", "domain"})
-_DELETABLE: Final = frozenset({"contact"})
+_CHECKS: Final[dict[str, Check]] = {
+    "profile": check_profile,
+    "contact": check_contact,
+    "domain": check_domain,
+    "dns_record": check_dns_record,
+    "service": check_service,
+}
+_EDITABLE: Final = frozenset({"account", "profile", "contact", "login", "service", "domain", "dns_record"})
+_DELETABLE: Final = frozenset({"contact", "dns_record"})
 _PLAIN: Final = Needs()
-_NEEDS: Final = {
-    "profile": Needs(whole=frozenset({"contact", "profile"})),
-    "contact": Needs(whole=frozenset({"contact", "profile"})),
+_PROFILE: Final = Needs(whole=frozenset({"contact", "profile"}))
+_NEEDS: Final[Mapping[str, Callable[[Mutation], Needs]]] = {
+    "profile": lambda _mutation: _PROFILE,
+    "contact": contact_needs,
+    "domain": domain_needs,
+    "dns_record": dns_needs,
 }
 
 
 def needs(mutation: Mutation) -> Needs:
     """Tell what must be loaded, beside the mutation's own record, before it can be decided."""
     action = ACTIONS.get(mutation.op)
-    return action.needs_of(mutation) if action is not None else _NEEDS.get(mutation.type, _PLAIN)
+    if action is not None:
+        return action.needs_of(mutation)
+    further = _NEEDS.get(mutation.type)
+    return _PLAIN if further is None else further(mutation)
 
 
 def right_to(op: str, type_: str) -> Right:
@@ -73,6 +111,11 @@ def decide(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisi
     action = ACTIONS.get(mutation.op)
     if action is not None:
         return action.decide(state, mutation, actor, role)
+    return _plain(state, mutation, role)
+
+
+def _plain(state: State, mutation: Mutation, role: Role) -> Decision:
+    """Decide a change that has no name of its own."""
     record = RECORDS[mutation.type]
     match mutation.op:
         case "create" if mutation.type in _DELETABLE or role.system:
@@ -120,7 +163,8 @@ def _update(state: State, mutation: Mutation, record: RecordType, role: Role) ->
     if not merged.values:
         return Decision("unchanged", fields=merged.fields)
     write = Write(mutation.type, mutation.record, "update", merged.values, before)
-    return Decision("applied", (write,), merged.fields)
+    others = siblings_follow(before.id, checked, state) if "ttl" in merged.values else ()
+    return Decision("applied", (write, *others), merged.fields)
 
 
 def _own(state: State, mutation: Mutation, role: Role) -> Record:
@@ -148,6 +192,10 @@ def _delete(state: State, mutation: Mutation, record: RecordType) -> Decision:
     refusals = Refusals()
     if mutation.type == "contact":
         check_domain_notices(state, refusals, contact=(mutation.record, frozenset()))
+    if isinstance(before, Contact):
+        check_contact_of_domains(before, None, state, refusals)
+    if isinstance(before, DnsRecord):
+        check_dns_removal(before, state, refusals)
     if refusals:
         first = refusals.errors[0]
         raise Refused(first.code, first.message)
@@ -185,6 +233,9 @@ def _checked(
     check = _CHECKS.get(record.name)
     if check is not None and not refusals:
         check(values, touched, state, refusals)
+        before = state.get(record.name, id_)
+        if isinstance(before, Contact):
+            check_contact_of_domains(before, values, state, refusals)
     _refuse(refusals)
     return {name: values[name] for name in record.fields}
 

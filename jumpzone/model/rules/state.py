@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from jumpzone.model.records import Account, EmailAddress, Login, Record
+from jumpzone.model.seller import Seller
 
 R = TypeVar("R", bound=Record)
 
@@ -23,6 +24,7 @@ class Needs:
         records: Single records, as (type, id).
         where: Records by the value of one field, as (type, field, value).
         then: What the records found so far ask for in turn; asked again until nothing new comes.
+        seller: Whether the seller's data is needed.
     """
 
     whole: frozenset[str] = frozenset()
@@ -31,6 +33,7 @@ class Needs:
     records: frozenset[tuple[str, str]] = frozenset()
     where: frozenset[tuple[str, str, str]] = frozenset()
     then: Callable[[State], Needs] | None = None
+    seller: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class State:
         holder: The login that stands for the account.
         holder_address: That login's primary address.
         writer: The login that makes the change; None for the system itself.
+        seller: Who sells; None while nobody has said so.
     """
 
     now: datetime
@@ -54,6 +58,7 @@ class State:
     holder: Login | None = None
     holder_address: EmailAddress | None = None
     writer: Login | None = None
+    seller: Seller | None = None
 
     def all(self, cls: type[R], type_: str) -> list[R]:
         """Return the loaded records of one type."""

@@ -6,7 +6,7 @@ mail of a closed ticket has something left to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from jumpzone.errors import Invalid, NotFound, Refused
@@ -15,11 +15,12 @@ from jumpzone.model import codec, emails
 from jumpzone.model.attachments import problem_of, read_attachments
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.ids import is_id
-from jumpzone.model.mutations import Actor, Decision, Mutation, NextNumber, Notice, Write
+from jumpzone.model.mutations import Actor, Decision, Mutation, NextNumber, Write
 from jumpzone.model.permissions import Permission, Role
-from jumpzone.model.records import About, Contact, Profile, Ticket, TicketReply
+from jumpzone.model.records import About, Ticket, TicketReply
 from jumpzone.model.rules.actions import Action
 from jumpzone.model.rules.state import Needs, State
+from jumpzone.model.rules.telling import READERS, notices
 from jumpzone.model.rules.values import Refusals, read_values
 from jumpzone.model.text import FieldRefused
 
@@ -55,7 +56,7 @@ def _needs(mutation: Mutation) -> Needs:
     about = _about(mutation.set.get("about")) if opens else None
     if about is not None and about.type in ABOUT and is_id(about.id):
         records.add((about.type, about.id))
-    whole = frozenset({"profile", "contact"}) if opens else frozenset[str]()
+    whole = READERS.whole if opens else frozenset[str]()
     return Needs(whole, holder=opens, writer=True, records=frozenset(records))
 
 
@@ -97,7 +98,10 @@ def _open(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisio
         Write("ticket", mutation.record, "insert", values),
         Write("ticket_reply", mutation.set["reply"], "insert", reply),
     )
-    return Decision("applied", writes, notices=tuple(_notices(state, mutation.record, values)))
+    params = {"number": values["number"], "subject": values["subject"]}
+    about = ("ticket", mutation.record)
+    told = notices(state, "ticket_opened", "support", params, about, values["cc"])
+    return Decision("applied", writes, notices=tuple(told))
 
 
 def _check_about(about: About | None, state: State, role: Role, refusals: Refusals) -> None:
@@ -148,36 +152,6 @@ def _reply_values(state: State, mutation: Mutation, refusals: Refusals) -> dict[
         "attachments": files,
         "at": state.now,
     }
-
-
-def _notices(state: State, ticket: str, values: Mapping[str, Any]) -> Iterator[Notice]:
-    """Everybody who gets mail about support, and those in copy; an address once."""
-    own = state.holder_address
-    people: list[tuple[str, str | None]] = [
-        (own.address, each.first_name)
-        for each in state.all(Profile, "profile")
-        if own is not None and "support" in each.notifications
-    ]
-    people += [
-        (each.email, each.first_name)
-        for each in sorted(state.all(Contact, "contact"), key=lambda each: each.id)
-        if "support" in each.notifications
-    ]
-    people += [(address, None) for address in values["cc"]]
-    told: set[str] = set()
-    for address, name in people:
-        if (canonical := emails.canonical(address)) in told:
-            continue
-        told.add(canonical)
-        params = {"number": values["number"], "subject": values["subject"]}
-        yield Notice(
-            "ticket_opened",
-            address,
-            state.language,
-            "support",
-            params if name is None else {**params, "name": name},
-            about=("ticket", ticket),
-        )
 
 
 def _ticket(state: State, mutation: Mutation) -> Ticket:

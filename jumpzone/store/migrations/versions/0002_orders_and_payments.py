@@ -21,11 +21,13 @@ _JSON = sa.Text().with_variant(postgresql.JSONB(), "postgresql")
 
 def upgrade() -> None:
     _make_tables()
+    op.add_column("service", sa.Column("suspended_on", sa.Date(), nullable=True))
     op.add_column("service", sa.Column("product_id", _ID, nullable=True))
     op.add_column("service", sa.Column("plan_change", _JSON, nullable=True))
     op.add_column("domain", sa.Column("transfer_code", sa.LargeBinary(), nullable=True))
     op.add_column("invoice", sa.Column("proforma", _ID, nullable=True))
     _index("invoice", "account", "order")
+    _index("invoice", "number")
 
 
 def _one_of(table: str, column: str, *values: str) -> sa.CheckConstraint:
@@ -92,7 +94,9 @@ def _make_tables() -> None:
         sa.Column("currency", sa.String(3), nullable=False),
         sa.PrimaryKeyConstraint("account", "id", name=op.f("pk_transaction")),
     )
-    _index("transaction", "account", "gateway", "reference")
+    op.create_index(
+        op.f("uq_transaction_gateway_reference"), "transaction", ["gateway", "reference"], unique=True
+    )
     _index("transaction", "account", "invoice", "at", "id")
     op.create_table(
         "credit",

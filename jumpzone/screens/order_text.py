@@ -1,0 +1,97 @@
+"""An order in words: what it is for, what it costs, how it stands with its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from textual.content import Content
+
+from jumpzone.i18n import T_, _, current, ngettext
+from jumpzone.model.records import Invoice, Order
+from jumpzone.model.words import who_ordered
+from jumpzone.screens.wording import DOCUMENTS, day_and_distance, money, when
+from jumpzone.widgets.content import Words, content, data, label_values, lines
+from jumpzone.widgets.status import status_text
+
+__all__ = ["amount_line", "item_words", "order_lines", "what_words"]
+
+_AMOUNT = 14
+"""Cells for an amount at the right of a detail."""
+
+
+def item_words(item: Mapping[str, Any]) -> str:
+    """Return what one thing of an order is, as it stands on its document."""
+    return str(item.get("text") or item.get("name") or item.get("action") or "")
+
+
+def what_words(order: Order) -> str:
+    """Return what an order is for in a line: the first thing, and how many more."""
+    if not order.items:
+        return ""
+    first, more = item_words(order.items[0]), len(order.items) - 1
+    return ngettext("{first} + {n} more", "{first} + {n} more", more, first=first) if more else first
+
+
+def amount_line(label: Words, amount: Content, width: int, style: str = "") -> Content:
+    """Return a line with a text at the left and an amount at the right."""
+    room = width - max(_AMOUNT, amount.cell_length + 1)
+    text = content(label, style).truncate(room, ellipsis=True, pad=True)
+    return Content.assemble(text, " " * (width - room - amount.cell_length), amount)
+
+
+def order_lines(
+    order: Order, document: Invoice | None, *, width: int, now: datetime, timezone: ZoneInfo
+) -> Content:
+    """Say everything about an order.
+
+    Args:
+        order: The order.
+        document: Its proforma or invoice, as far as it is known here and may be read.
+        width: Cells.
+        now: The time.
+        timezone: In which times are shown.
+    """
+    at = current().datetime(order.placed_at, timezone)
+    rows: list[tuple[Words, Words | None]] = [
+        (T_("Status"), status_text("order", order.status)),
+        (T_("Placed"), data(f"{at} ({when(order.placed_at, now)})")),
+        (T_("Who ordered"), data(who_ordered(order.placed_by))),
+    ]
+    parts = [label_values(rows), Content("")]
+    parts += [_item_line(item, order.currency, width) for item in order.items]
+    parts.append(Content.styled("─" * width, "$border-blurred"))
+    total = money(order.total, order.currency, "bold")
+    parts.append(amount_line(T_("Total with VAT"), total, width, "bold"))
+    if document is not None:
+        parts += [Content(""), *_document_lines(document, width, now, timezone)]
+    return lines(parts)
+
+
+def _item_line(item: Mapping[str, Any], currency: str, width: int) -> Content:
+    amount = item.get("amount")
+    shown = money(int(amount), currency) if isinstance(amount, int) else Content("")
+    return amount_line(data(item_words(item)), shown, width)
+
+
+def _document_lines(document: Invoice, width: int, now: datetime, timezone: ZoneInfo) -> Sequence[Content]:
+    today = now.astimezone(timezone).date()
+    name = f"{content(DOCUMENTS.get(document.kind, document.kind)).plain} {document.number or ''}".strip()
+    overdue = document.overdue(today)
+    found = [
+        Content.assemble(
+            content(name, "bold"), "  ", status_text("invoice", "overdue" if overdue else document.status)
+        )
+    ]
+    if document.status in ("unpaid", "collections"):
+        if document.due_on is not None:
+            due = _("Pay by {day}", day=day_and_distance(document.due_on, today))
+            found.append(content(due, "$error" if overdue else "$text-muted"))
+        if document.balance != document.total:
+            found.append(
+                amount_line(T_("To pay"), money(document.balance, document.currency, "bold $warning"), width)
+            )
+        found.append(content(_("p shows how to pay, i goes to the document."), "$text-muted"))
+    return found
