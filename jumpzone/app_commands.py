@@ -174,6 +174,7 @@ class CommandsApp(SessionApp):
             yield Command(T_("Sign out"), self.sign_out)
             yield Command(T_("Change the password"), self.change_password)
             yield Command(T_("Second factor"), self.show_second_factor)
+            yield Command(T_("Your customer centres"), self.show_accounts)
         for language in LANGUAGES:
             title = T_("Language: {name}", name=language_name(language))
             yield Command(title, partial(self.switch_language, language))

@@ -235,9 +235,15 @@ class SessionApp(ZoneHost):
         """Show a place of the tabs."""
         if self.session is None or place not in PLACES or place == self.current_mode:
             return
+        if place in self._closed_places():
+            return
         self.switch_mode(place)
         if (missed := self._missed.pop(place, None)) is not None:
             self._pass_on(place, missed)
+
+    def _closed_places(self) -> frozenset[str]:
+        """Return the places whose records the reader may not see: no tab leads there, and no key."""
+        return frozenset(place for place, type_ in RECORDS_OF.items() if not self.zone.may_read(type_))
 
     @on(NavBar.Chosen)
     def _place_chosen(self, message: NavBar.Chosen) -> None:
@@ -252,9 +258,7 @@ class SessionApp(ZoneHost):
             account = session.account
             bar.account = data(f"{account.display_name} · {account.number}")
             bar.login = data(session.address.address)
-            screen.nav_bar.hidden = frozenset(
-                place for place, type_ in RECORDS_OF.items() if not self.zone.may_read(type_)
-            )
+            screen.nav_bar.hidden = self._closed_places()
         bar.language = i18n.current().language
         if self.demo is None:
             bar.badge = ""
@@ -277,7 +281,7 @@ class SessionApp(ZoneHost):
             else:
                 self.go("home")
         elif message.part == "account":
-            self.go("account")
+            self.show_accounts()
         elif message.part == "language":
             self.choose_language()
         elif message.part == "login":
@@ -291,6 +295,7 @@ class SessionApp(ZoneHost):
 
         choices = [
             ("account", T_("Account")),
+            ("accounts", T_("Your customer centres")),
             ("password", T_("Change the password")),
             ("lock", T_("Lock the zone")),
             ("sign-out", T_("Sign out")),
@@ -301,6 +306,8 @@ class SessionApp(ZoneHost):
             match choice:
                 case "account":
                     self.go("account")
+                case "accounts":
+                    self.show_accounts()
                 case "password":
                     self.change_password()
                 case "lock":
@@ -319,6 +326,26 @@ class SessionApp(ZoneHost):
         from jumpzone.screens.password import PasswordScreen  # late: not for the first paint
 
         self.push_screen(PasswordScreen())
+
+    def show_accounts(self) -> None:
+        """Open the screen of the reader's accounts."""
+        from jumpzone.screens.accounts import AccountsScreen  # late: seldom gone to
+
+        if not isinstance(self.screen, AccountsScreen):
+            self.push_screen(AccountsScreen())
+
+    def open_account(self, account: str) -> None:
+        """Open another account of the reader's; asks first where something is unsaved."""
+        members = self.zone.members
+
+        def open_now() -> None:
+            self.load(lambda: members.switch(account), self._opened_account, group="switch")
+
+        self.unless_unsaved(open_now, T_("Open"))
+
+    def _opened_account(self, session: Session) -> None:
+        self._leave()
+        self.signed_in(session)
 
     def show_second_factor(self) -> None:
         """Open the screen of the second factor."""

@@ -28,6 +28,7 @@ LINKS: Final[tuple[tuple[str, Text], ...]] = (
     ("password", T_("Change the password")),
     ("second_factor", T_("Second factor")),
     ("devices", T_("Signed-in devices")),
+    ("access", T_("Access: who may do what")),
     ("login", T_("Language and time zone")),
     ("notices", T_("Who gets which notices")),
     ("colours", T_("Next colours")),

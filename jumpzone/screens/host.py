@@ -271,6 +271,14 @@ class ZoneHost(App[int]):
         """Open the screen that changes the password."""
 
     @abstractmethod
+    def open_account(self, account: str) -> None:
+        """Open another account of the reader's; asks first where something is unsaved."""
+
+    @abstractmethod
+    def show_accounts(self) -> None:
+        """Show the reader's accounts, to open another one."""
+
+    @abstractmethod
     def show_second_factor(self) -> None:
         """Open the screen of the second factor."""
 

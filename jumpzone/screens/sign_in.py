@@ -67,6 +67,7 @@ class SignInScreen(FrontScreen[None]):
         with Horizontal(classes="others"):
             yield PushButton(T_("Forgotten password"), id="forgotten")
             yield PushButton(T_("Register"), id="register")
+            yield PushButton(T_("I was invited"), id="invited")
 
     def on_mount(self) -> None:
         """Fill in what is known and go to the first empty field."""
@@ -163,6 +164,13 @@ class SignInScreen(FrontScreen[None]):
         from jumpzone.screens.forgotten import ForgottenScreen  # late: seldom
 
         self.app.switch_screen(ForgottenScreen(str(self._form.field("email").value)))
+
+    @on(PushButton.Pressed, "#invited")
+    def _invited(self, event: PushButton.Pressed) -> None:
+        event.stop()
+        from jumpzone.screens.invited import InvitedScreen  # late: seldom
+
+        self.app.switch_screen(InvitedScreen(str(self._form.field("email").value)))
 
     @on(PushButton.Pressed, "#register")
     def _register(self, event: PushButton.Pressed) -> None:

@@ -24,7 +24,10 @@ from jumpzone.usecases.area import Area, Session
 from jumpzone.usecases.passwords import check_new_password, comparable
 from jumpzone.usecases.throttling import INVITATION, INVITATION_SOURCE, Throttle
 
-__all__ = ["Members", "Offer"]
+__all__ = ["Centre", "Member", "Members", "Offer"]
+
+Centre = access.Membership
+"""An account that the reader may open, and what they may do there."""
 
 _PURPOSE: Final = "invitation"
 _LONGEST_NAME: Final = RECORDS["login"].fields["name"].max_length

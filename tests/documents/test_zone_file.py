@@ -59,9 +59,7 @@ def test_a_zone_of_all_types_is_the_same_when_read_back() -> None:
     text = written(zone)
     assert set(read_back(text)) == set(ZONE)
     assert text == written(list(reversed(zone)))
-    assert text.startswith(
-        "$ORIGIN studio.example.\n$TTL 3600\nstudio.example. 3600 IN SOA ns1.jumpzone."
-    )
+    assert text.startswith("$ORIGIN studio.example.\n$TTL 3600\nstudio.example. 3600 IN SOA ns1.jumpzone.")
 
 
 @given(st.lists(entries(), max_size=12), st.sampled_from([DOMAIN, "xn--e1afmkfd.test"]))

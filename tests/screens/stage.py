@@ -156,6 +156,12 @@ class Stage(ZoneHost):
     def change_password(self) -> None:
         self.gone_to.append("password")
 
+    def open_account(self, account: str) -> None:
+        self.gone_to.append(account)
+
+    def show_accounts(self) -> None:
+        self.gone_to.append("accounts")
+
     def show_second_factor(self) -> None:
         self.gone_to.append("second-factor")
 
