@@ -33,7 +33,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("profile", "jumpzone.cli.profile_cmd:profile", N_("Show and change personal and company data")),
             ("contacts", "jumpzone.cli.contacts_cmd:contacts", N_("List, add, edit and remove contacts")),
             ("messages", "jumpzone.cli.messages_cmd:messages", N_("Find, read and resend what was sent")),
-            ("services", "jumpzone.cli.services_cmd:services", N_("List and show services")),
+            ("services", "jumpzone.cli.services_cmd:services", N_("Show, renew, change and cancel services")),
             ("domains", "jumpzone.cli.domains_cmd:domains", N_("List and show domains")),
             ("dns", "jumpzone.cli.dns_cmd:dns", N_("List and change DNS records, read zone files")),
             ("invoices", "jumpzone.cli.invoices_cmd:invoices", N_("List, show, save and pay invoices")),
