@@ -40,8 +40,8 @@ _TITLES = {
 @command(
     "search",
     help=N_(
-        "Search services, domains, invoices, orders, tickets, messages and contacts at once. The best comes first; a slip of "
-        "the finger in a name does no harm."
+        "Search services, domains, invoices, orders, tickets, messages and contacts at once. The best comes first; a "
+        "slip of the finger in a name does no harm."
     ),
 )
 @argument("words", nargs=-1, required=True)
