@@ -60,6 +60,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("demo", "jumpzone.cli.demo_cmd:demo", N_("Open the zone on sample data")),
             ("mail", "jumpzone.cli.mail_cmd:mail", N_("Say what mail waits, and send it")),
+            (
+                "provision",
+                "jumpzone.cli.provision_cmd:provision",
+                N_("Record payments, credit and refunds, say who sells"),
+            ),
             ("settings", "jumpzone.cli.settings_cmd:settings", N_("Show and change the program's settings")),
             ("doctor", "jumpzone.cli.doctor_cmd:doctor", N_("Look over what the program stands on")),
             ("completion", "jumpzone.cli.completion_cmd:completion", N_("Print the completion for a shell")),
