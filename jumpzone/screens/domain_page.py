@@ -44,12 +44,12 @@ __all__ = ["DomainScreen"]
 ACTS: Final[tuple[tuple[str, Text], ...]] = (
     ("edit", T_("Edit")),
     ("renew", T_("Renew")),
-    ("turn_auto_renew", T_("Auto-renew on or off")),
-    ("turn_locked", T_("Lock or unlock")),
-    ("turn_id_protection", T_("ID protection on or off")),
+    ("turn_auto_renew", T_("Auto-renew")),
+    ("turn_locked", T_("Transfer lock")),
+    ("turn_id_protection", T_("ID protection")),
     ("show_code", T_("Transfer code")),
-    ("ticket", T_("Ask support about it")),
-    ("back", T_("Back to the list")),
+    ("ticket", T_("Ask support")),
+    ("back", T_("Back")),
 )
 """What can be done, by the names of the actions."""
 
@@ -106,7 +106,7 @@ class DomainScreen(ZoneScreen[None]):
             with ItemGrid(id="panels", min_column_width=54, stretch_height=True, regular=False):
                 yield from self.panels.values()
         yield self.saved_line
-        with ItemGrid(id="acts", min_column_width=24, regular=False):
+        with ItemGrid(id="acts", min_column_width=18, regular=False):
             yield from self.buttons.values()
 
     def on_mount(self) -> None:
