@@ -43,6 +43,7 @@ __all__ = ["DomainScreen"]
 
 ACTS: Final[tuple[tuple[str, Text], ...]] = (
     ("edit", T_("Edit")),
+    ("dns", T_("DNS records")),
     ("renew", T_("Renew")),
     ("turn_auto_renew", T_("Auto-renew")),
     ("turn_locked", T_("Transfer lock")),
@@ -73,6 +74,7 @@ class DomainScreen(ZoneScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back to the list")),
         Binding("e", "edit", N_("Edit")),
+        Binding("z", "dns", N_("DNS records")),
         Binding("r", "renew", N_("Renew")),
         Binding("u", "turn_auto_renew", N_("Auto-renew on or off"), show=False),
         Binding("l", "turn_locked", N_("Lock or unlock")),
@@ -155,7 +157,7 @@ class DomainScreen(ZoneScreen[None]):
 
     def _fitting(self) -> set[str]:
         zone, status = host(self).zone, self.domain.status
-        acts = {"back"}
+        acts = {"back", "dns"}
         if zone.can("update", "domain"):
             fields = ("auto_renew", "locked", "id_protection")
             acts |= {f"turn_{name}" for name in fields if allows(status, name)}
@@ -191,6 +193,12 @@ class DomainScreen(ZoneScreen[None]):
                 self._saved(form.applied, T_("Saved."))
 
         self.app.push_screen(form, left)
+
+    def action_dns(self) -> None:
+        """Show its DNS records."""
+        from jumpzone.screens.dns import DnsScreen  # late: not for the page's first paint
+
+        self.app.push_screen(DnsScreen(self.domain.id))
 
     def action_turn_auto_renew(self) -> None:
         """Let it renew by itself, or not."""

@@ -55,6 +55,7 @@ class DomainsScreen(RecordListScreen[Domain]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "mark_all", N_("Mark all, or none")),
         Binding("b", "bulk", N_("Change the marked")),
+        Binding("z", "dns", N_("DNS records")),
         Binding("i", "transfer_in", N_("Transfer a domain in")),
     ]
 
@@ -85,6 +86,7 @@ class DomainsScreen(RecordListScreen[Domain]):
         yield self.pane
         with Horizontal(id="acts"):
             yield PushButton(T_("Open"), tone="primary", name="open")
+            yield PushButton(T_("DNS records"), name="dns")
             yield PushButton(T_("Change the marked"), name="bulk")
             yield PushButton(T_("Mark all"), name="mark_all")
             yield PushButton(T_("Transfer in"), name="transfer_in")
@@ -181,6 +183,14 @@ class DomainsScreen(RecordListScreen[Domain]):
             from jumpzone.screens.domain_page import DomainScreen  # late: not for the list's first paint
 
             self.app.push_screen(DomainScreen(row.record))
+
+    def action_dns(self) -> None:
+        """Show the DNS records of the domain under the cursor."""
+        row = self.pane.current
+        if row is not None and isinstance(row.record, Domain):
+            from jumpzone.screens.dns import DnsScreen  # late: not for the list's first paint
+
+            self.app.push_screen(DnsScreen(row.record.id))
 
     def action_mark_all(self) -> None:
         """Mark every domain that the filters let through, or none when all are marked."""
