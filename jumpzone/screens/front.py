@@ -60,7 +60,7 @@ DOORS = (
 )
 
 BRING: Final = Door("bring", "b", T_("Bring a zone along"), T_("From the file that an export wrote"))
-"""Stands before the last two doors while nobody has an account here."""
+"""Stands last, so that nothing moves when it appears, while nobody has an account here."""
 
 
 class Doors(Widget, can_focus=True):
@@ -271,7 +271,7 @@ class FrontDoor(FrontScreen[None]):
         host(self).load(zone.is_new, self._offer_bringing, owner=self, group="new")
 
     def _offer_bringing(self, new: bool) -> None:
-        self.query_one(Doors).doors = (*DOORS[:-2], BRING, *DOORS[-2:]) if new else DOORS
+        self.query_one(Doors).doors = (*DOORS, BRING) if new else DOORS
 
     def on_screen_resume(self) -> None:
         """Look again whether anybody is here: an account may have come meanwhile."""
