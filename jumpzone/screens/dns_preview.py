@@ -69,6 +69,7 @@ class DnsPreview(ZoneScreen[Imported | None]):
         empty = EmptyState(T_("Nothing would change"), T_("The records are as the file says."))
         self.table = RecordTable(columns, empty=empty)
         self._said = Static(markup=False, id="said")
+        self._whole = Static(markup=False, id="whole")
         self.buttons = {
             "apply": PushButton(T_("Take it in"), tone="primary", name="apply"),
             "turn": PushButton(T_("Merge or replace"), name="turn"),
@@ -76,9 +77,10 @@ class DnsPreview(ZoneScreen[Imported | None]):
         }
 
     def compose_body(self) -> ComposeResult:
-        """Compose the words, the list and the buttons."""
+        """Compose the words, the list, its current line in full, and the buttons."""
         yield self._said
         yield self.table
+        yield self._whole
         with Horizontal(id="acts"):
             yield from self.buttons.values()
 
@@ -164,6 +166,14 @@ class DnsPreview(ZoneScreen[Imported | None]):
         for gone in wanted.removes:
             record("delete", gone, _value(gone))
         return [Row(str(at), cells, None) for at, cells in enumerate([*rows, *notes_rows])]
+
+    @on(RecordTable.RowHighlighted)
+    def _highlighted(self, event: RecordTable.RowHighlighted) -> None:
+        event.stop()
+        row = self.table.current
+        self._whole.update(
+            Content("  ").join([content(each) for each in row.cells if content(each).plain]) if row else ""
+        )
 
     # -- acts ------------------------------------------------------------------------------------------
 
