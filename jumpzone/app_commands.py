@@ -10,7 +10,7 @@ from textual.actions import SkipAction
 from textual.content import Content
 
 from jumpzone import i18n
-from jumpzone.app_session import SessionApp
+from jumpzone.app_signals import SignalsApp
 from jumpzone.errors import ZoneError
 from jumpzone.i18n import LANGUAGES, T_, language_name
 from jumpzone.widgets.retranslate import retranslate_all
@@ -35,7 +35,7 @@ def _palette() -> Any:
     return ZoneCommands
 
 
-class CommandsApp(SessionApp):
+class CommandsApp(SignalsApp):
     """The part of the app that does what every screen offers."""
 
     COMMANDS: ClassVar[set[Any]] = {_palette}

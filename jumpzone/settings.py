@@ -96,6 +96,7 @@ class Settings:
         keyring: `auto` or `off`.
         encryption: `auto` or `off`.
         updates_per_second: How often to look for other programs' changes.
+        signals: How the terminal tells that something needs the reader, decided: `off`, `bell` or `osc9`.
         log_level: A level of `logging`, in small letters.
         mail: How mail goes out.
         seller: Whose zone this is.
@@ -113,6 +114,7 @@ class Settings:
     keyring: str
     encryption: str
     updates_per_second: float
+    signals: str
     log_level: str
     mail: MailSettings
     seller: SellerSettings
@@ -156,6 +158,7 @@ class Settings:
             return None if values[key].value is None else get(key, Secret)
 
         language, timezone, host = get("language", str), get("timezone", str), get("mail.host", str)
+        signals = get("signals", str)
         transport, security = get("mail.transport", str), get("mail.security", str)
         return cls(
             paths=paths,
@@ -169,6 +172,7 @@ class Settings:
             keyring=get("keyring", str),
             encryption=get("encryption", str),
             updates_per_second=get("updates_per_second", float),
+            signals=_signals(environ) if signals == AUTO else signals,
             log_level=get("log_level", str),
             mail=MailSettings(
                 transport=("smtp" if host else "folder") if transport == AUTO else transport,
@@ -218,6 +222,7 @@ class Settings:
             "store": redacted(self.store_url),
             "language": self.language,
             "timezone": self.timezone,
+            "signals": self.signals,
             "mail.transport": self.mail.transport,
             "mail.port": str(self.mail.port),
             "mail.folder": str(self.mail.folder),
@@ -260,6 +265,8 @@ class Settings:
         # What the environment decided at the start stays decided.
         if key != "language":
             built = replace(built, language=self.language)
+        if key != "signals":
+            built = replace(built, signals=self.signals)
         return built if key == "timezone" else replace(built, timezone=self.timezone)
 
 
@@ -283,3 +290,22 @@ def _local_zone(environ: Mapping[str, str]) -> str:
         except (KeyError, ValueError, OSError):
             continue  # a POSIX rule such as EST5EDT4, a file's path, or nothing at all
     return "UTC"
+
+
+_OVER_SSH = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
+_MULTIPLEXERS = ("TMUX", "STY")
+_KNOW_OSC_9 = frozenset({"iterm.app", "wezterm", "ghostty", "warpterminal", "xterm-kitty", "xterm-ghostty"})
+"""Terminals that show OSC 9 as a message on the desktop, by TERM_PROGRAM or TERM; others take it for something else:
+Windows Terminal and ConEmu for progress."""
+
+
+def _signals(environ: Mapping[str, str]) -> str:
+    """Decide how this terminal tells that something needs somebody."""
+    terminal = environ.get("TERM", "").lower()
+    if any(environ.get(name) for name in _OVER_SSH) or terminal in ("", "dumb", "unknown"):
+        return "off"
+    if any(environ.get(name) for name in _MULTIPLEXERS):
+        # They pass the bell on and swallow the other.
+        return "bell"
+    names = {environ.get("TERM_PROGRAM", "").lower(), terminal}
+    return "osc9" if names & _KNOW_OSC_9 else "bell"

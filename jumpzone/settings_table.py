@@ -281,6 +281,16 @@ SETTINGS: tuple[Setting, ...] = (
         "0.1 … 2",
     ),
     Setting(
+        "signals",
+        _choice(AUTO, "off", "bell", "osc9"),
+        AUTO,
+        N_(
+            "How the terminal tells that something needs you: its bell, or a message on the desktop (OSC 9); auto "
+            "picks what the terminal knows, and is off over ssh"
+        ),
+        "auto, off, bell, osc9",
+    ),
+    Setting(
         "log_level",
         _choice("debug", "info", "warning", "error"),
         "warning",

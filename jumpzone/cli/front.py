@@ -43,7 +43,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
                 N_("Invite others, change and end what they may do"),
             ),
             ("messages", "jumpzone.cli.messages_cmd:messages", N_("Find, read and resend what was sent")),
-            ("services", "jumpzone.cli.services_cmd:services", N_("List and show services")),
+            ("services", "jumpzone.cli.services_cmd:services", N_("Show, renew, change and cancel services")),
             ("domains", "jumpzone.cli.domains_cmd:domains", N_("List and show domains")),
             ("dns", "jumpzone.cli.dns_cmd:dns", N_("List and change DNS records, read zone files")),
             ("invoices", "jumpzone.cli.invoices_cmd:invoices", N_("List, show, save and pay invoices")),
@@ -70,6 +70,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("demo", "jumpzone.cli.demo_cmd:demo", N_("Open the zone on sample data")),
             ("mail", "jumpzone.cli.mail_cmd:mail", N_("Say what mail waits, and send it")),
+            (
+                "provision",
+                "jumpzone.cli.provision_cmd:provision",
+                N_("Record payments, credit and refunds, say who sells"),
+            ),
             ("settings", "jumpzone.cli.settings_cmd:settings", N_("Show and change the program's settings")),
             ("doctor", "jumpzone.cli.doctor_cmd:doctor", N_("Look over what the program stands on")),
             ("completion", "jumpzone.cli.completion_cmd:completion", N_("Print the completion for a shell")),

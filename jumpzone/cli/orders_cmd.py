@@ -12,11 +12,12 @@ from jumpzone.cli.commands import Command, argument, list_group, option, output_
 from jumpzone.cli.fields import Reader
 from jumpzone.cli.listings import ORDERS, list_arguments, reference, show_listed
 from jumpzone.cli.output import Column
+from jumpzone.cli.quotes import order_options, order_quoted
 from jumpzone.cli.records import find, for_each, reader_of, show_record
 from jumpzone.cli.run import Run
 from jumpzone.errors import NotFound
 from jumpzone.i18n import N_, T_, Text, current, gettext, ngettext
-from jumpzone.model.billing import MONTHS, MOST_YEARS, Item, Quote
+from jumpzone.model.billing import MONTHS, MOST_YEARS, Item
 from jumpzone.model.fields import ORDER_STATUSES
 from jumpzone.model.records import Invoice, Order, Product
 from jumpzone.model.text import safe_text
@@ -238,12 +239,6 @@ class _InOrder(Command):
 
 _GIVEN: Final = "jumpzone.given"
 
-_LINES: Final = (
-    Column("text", T_("What")),
-    Column("quantity", T_("Quantity"), right=True),
-    Column("net", T_("Without VAT"), right=True),
-)
-
 
 @orders.command(
     "place",
@@ -283,8 +278,7 @@ _LINES: Final = (
     metavar="N",
     help=N_("For how many years; one when left out"),
 )
-@option("--dry-run", is_flag=True, help=N_("Show what it would cost, and order nothing"))
-@option("--yes", is_flag=True, help=N_("Don't ask"))
+@order_options
 @output_options
 @pass_run
 @click.pass_context
@@ -295,24 +289,7 @@ def _place(context: click.Context, run: Run, /, dry_run: bool, yes: bool, **give
     with run.changing() as zone:
         items = _items(zone, wishes)
         quote = zone.orders.quote(items)
-        if dry_run or run.form == "table":
-            _show_quote(run, quote)
-        if dry_run:
-            return exits.DONE
-        question = T_("Order for {total}?", total=current().money(quote.total, quote.currency))
-        if not run.sure(question, yes=yes):
-            run.out.remark(T_("Nothing was ordered."))
-            return exits.REFUSED
-        placed = zone.orders.place(items)
-        order = zone.orders.get(placed.order_id)
-        if run.form != "table":
-            _print(run, zone, order)
-            return exits.DONE
-        run.out.say(T_("Ordered: {number}", number=order.number or order.id))
-        if placed.invoice_id is not None and zone.may_read("invoice"):
-            number = zone.invoices.get(placed.invoice_id).number or ""
-            run.out.say(T_("“jumpzone invoices pay {number}” says how to pay.", number=number))
-        return exits.DONE
+        return order_quoted(run, zone, quote, lambda: zone.orders.place(items), dry_run=dry_run, yes=yes)
 
 
 def _wishes(order: Iterable[str | None], given: Mapping[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
@@ -386,41 +363,3 @@ def _product(on_sale: Iterable[Product], code: str) -> Product:
             hint=T_("“jumpzone catalogue” lists them by their codes."),
         )
     return found
-
-
-def _show_quote(run: Run, quote: Quote) -> None:
-    if run.form != "table":
-        lines = [
-            {
-                "text": each.text,
-                "quantity": each.quantity,
-                "unit_amount": each.unit_amount,
-                "vat_rate": each.vat_rate,
-                "until": None if each.until is None else each.until.isoformat(),
-            }
-            for each in quote.lines
-        ]
-        row: dict[str, object] = {
-            "lines": lines if run.form == "json" else flat(lines),
-            "currency": quote.currency,
-            "subtotal": quote.subtotal,
-            "tax": quote.tax,
-            "total": quote.total,
-            "vat_reason": quote.vat_reason,
-        }
-        run.out.record([Column(name, Text(name)) for name in row], row)
-        return
-    money = current().money
-    rows: list[dict[str, object]] = [
-        {
-            "text": each.text,
-            "quantity": current().number(each.quantity),
-            "net": money(each.quantity * each.unit_amount, quote.currency),
-        }
-        for each in quote.lines
-    ]
-    for label, amount in ((T_("VAT"), quote.tax), (T_("Total"), quote.total)):
-        rows.append({"text": label.render(), "quantity": "", "net": money(amount, quote.currency)})
-    run.out.rows(_LINES, rows)
-    if quote.vat_reason:
-        run.out.remark(quote.vat_reason)

@@ -17,11 +17,12 @@ from jumpzone.model.codec import time_to_json
 
 __all__ = ["search"]
 
-_TYPES = ("domain", "service", "invoice", "ticket", "contact", "message")
+_TYPES = ("domain", "service", "invoice", "order", "ticket", "contact", "message")
 _WORDS = {
     "domain": PT_("search", "Domain"),
     "service": PT_("search", "Service"),
     "invoice": PT_("search", "Invoice"),
+    "order": PT_("search", "Order"),
     "ticket": PT_("search", "Ticket"),
     "contact": PT_("search", "Contact"),
     "message": PT_("search", "Message"),
@@ -39,8 +40,8 @@ _TITLES = {
 @command(
     "search",
     help=N_(
-        "Search services, domains, invoices, tickets, messages and contacts at once. The best comes first; a slip of "
-        "the finger in a name does no harm."
+        "Search services, domains, invoices, orders, tickets, messages and contacts at once. The best comes first; a "
+        "slip of the finger in a name does no harm."
     ),
 )
 @argument("words", nargs=-1, required=True)

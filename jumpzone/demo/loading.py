@@ -69,9 +69,7 @@ def load_demo(
             sealer=deps.sealer,
             ids=deps.ids,
             now=moment,
-            secrets={
-                id_: kept for sample in samples.values() for id_, kept in sample.message_secrets.items()
-            },
+            secrets={id_: kept for sample in samples.values() for id_, kept in sample.secrets.items()},
             passwords={sample.login.id: hashes[sample.password] for sample in samples.values()},
         )
     return samples

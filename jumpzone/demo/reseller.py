@@ -19,6 +19,7 @@ from jumpzone.demo.letters import Letters
 from jumpzone.demo.names import domain_names
 from jumpzone.demo.offers import products
 from jumpzone.demo.people import buyer, company_place, contact
+from jumpzone.demo.registry import transfer_codes
 from jumpzone.demo.sample import Sample
 from jumpzone.demo.texts import OPEN_TALK, TALKS, Texts
 from jumpzone.demo.zones import zone_records
@@ -150,6 +151,7 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
             replies=tuple(desk.replies),
             messages=tuple(messages),
             message_secrets=letters.secrets,
+            transfer_codes=transfer_codes(dice.aside("codes"), holdings.domains),
             announcements=announcements(seed, dice.now, texts),
             products=products(),
         )

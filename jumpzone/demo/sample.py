@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -45,6 +45,7 @@ class Sample:
         address: The login's primary address.
         password: The login's password, shown and filled in by the demo.
         message_secrets: Per message id, what the masks of its body stand for; sealed when loaded.
+        transfer_codes: Per domain id, the registry's code; sealed when loaded.
         announcements: Told to everybody, the same for every company of one moment and language.
         products: What is on sale, the same for every company.
     """
@@ -70,8 +71,14 @@ class Sample:
     replies: tuple[TicketReply, ...] = ()
     messages: tuple[Message, ...] = ()
     message_secrets: Mapping[str, tuple[str, ...]]
+    transfer_codes: Mapping[str, str] = field(default_factory=dict)
     announcements: tuple[Announcement, ...] = ()
     products: tuple[Product, ...] = ()
+
+    @property
+    def secrets(self) -> dict[str, tuple[str, ...]]:
+        """Everything that is sealed when it is loaded, by the id of the message or domain."""
+        return {**self.message_secrets, **{id_: (code,) for id_, code in self.transfer_codes.items()}}
 
     @property
     def records(self) -> Iterator[Record]:

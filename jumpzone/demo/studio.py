@@ -19,6 +19,7 @@ from jumpzone.demo.ledger import Ledger, Terms
 from jumpzone.demo.letters import Letters
 from jumpzone.demo.offers import products
 from jumpzone.demo.people import buyer, company_place, contact
+from jumpzone.demo.registry import dressed, transfer_codes
 from jumpzone.demo.sample import Sample
 from jumpzone.demo.texts import OPEN_TALK, TALKS, Texts
 from jumpzone.demo.zones import zone_records
@@ -61,6 +62,14 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
     frame = found(dice, texts, _founding(dice, texts, dice.at(opened_on)))
     accountant, technician, partner = _contacts(dice, texts)
     holdings = _holdings(dice, texts, technician)
+    holdings.domains = dressed(
+        dice.aside("registry"),
+        holdings.domains,
+        signed={"studio.example", "xn--d1aisjfg.example"},
+        own_servers={"studio-lab.test"},
+        unlocked={"winter-paths.test"},
+        owners={"ivan-and-maria.example": partner.id},
+    )
     books = _books(dice, texts, holdings, frame, accountant)
     invoices = books.invoices
     overdue = next(each for each in invoices if each.overdue(dice.today))
@@ -107,6 +116,7 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
             replies=tuple(desk.replies),
             messages=tuple(messages),
             message_secrets=letters.secrets,
+            transfer_codes=transfer_codes(dice.aside("codes"), holdings.domains),
             announcements=announcements(seed, dice.now, texts),
             products=products(),
         )
@@ -162,6 +172,7 @@ def _contacts(dice: Dice, texts: Texts) -> tuple[Contact, Contact, Contact]:
         "nikolay@cables.example",
         {"domain", "product"},
         phone="+35920000031",
+        place="office",
     )
     partner = contact(
         dice,

@@ -66,10 +66,10 @@ def read_ds(value: Any) -> dict[str, Any]:
         return _checked(tag, algorithm, kind, re.sub(r"[\s()]", "", found[4]).upper())
     if not isinstance(value, Mapping) or set(value) != set(_NAMES):
         raise FieldRefused("ds-form", T_("A DS record has key tag, algorithm, digest type and digest."))
-    numbers = [value[name] for name in _NAMES[:3]]
-    if any(not isinstance(each, int) or isinstance(each, bool) for each in numbers):
+    tag, algorithm, kind = (value[name] for name in _NAMES[:3])
+    if any(not isinstance(each, int) or isinstance(each, bool) for each in (tag, algorithm, kind)):
         raise FieldRefused("ds-form", T_("Key tag, algorithm and digest type are whole numbers."))
-    return _checked(*numbers, "".join(str(value["digest"]).split()).upper())
+    return _checked(tag, algorithm, kind, "".join(str(value["digest"]).split()).upper())
 
 
 def _checked(tag: int, algorithm: int, kind: int, digest: str) -> dict[str, Any]:

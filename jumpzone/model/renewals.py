@@ -175,8 +175,11 @@ def _cancelled(value: Mapping[str, Any] | None) -> str | None:
 
 
 def _changed_plan(value: Mapping[str, Any] | None) -> tuple[str | None, int | None]:
-    """Return the billing cycle and the price that an ordered change of plan brings, where it says so."""
-    if value is None:
+    """Return the billing cycle and the price that a change of plan brings with the renewal.
+
+    One that waits for a payment of its own may never come.
+    """
+    if value is None or value.get("when") != "renewal":
         return None, None
     cycle, amount = value.get("cycle"), value.get("amount")
     return cycle if cycle in MONTHS else None, amount if isinstance(amount, int) else None

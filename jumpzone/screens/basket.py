@@ -47,7 +47,7 @@ class BasketScreen(ZoneScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back")),
-        Binding("ctrl+s", "place", N_("Order")),
+        Binding("ctrl+s", "place", N_("Place the order")),
         Binding("e", "edit", N_("Change the period")),
         Binding("l", "label", N_("Give it a label")),
         Binding("x,delete", "remove", N_("Remove")),
@@ -96,7 +96,7 @@ class BasketScreen(ZoneScreen[None]):
             yield self._reason
             yield self._sums
         with Horizontal(id="acts"):
-            yield PushButton(T_("Order"), tone="primary", name="place")
+            yield PushButton(T_("Place the order"), tone="primary", name="place")
             yield PushButton(T_("Change"), name="edit")
             yield PushButton(T_("Remove"), name="remove")
             yield PushButton(T_("Look for more"), name="more")

@@ -104,7 +104,7 @@ class CatalogueScreen(ZoneScreen[None]):
         & #shelf { height: 1fr; }
         & #shelf > RecordTable { width: 3fr; }
         & #about {
-            width: 2fr; min-width: 44; max-width: 84; height: 1fr; scrollbar-size-vertical: 1;
+            width: 2fr; min-width: 44; max-width: 84; height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
             border: round $border-blurred; padding: 0 1; border-title-color: $text-muted; border-title-style: bold;
         }
         & #about:focus { border: round $border; }

@@ -67,7 +67,7 @@ class BulkScreen(ZoneScreen[bool]):
             FieldSpec("auto_renew", T_("Auto-renew"), kind="radio", options=_CHOICES),
             FieldSpec("locked", T_("Transfer lock"), kind="radio", options=_CHOICES),
         )
-        servers = servers_field(T_("2 to 5 names, one a line; leave it empty to change none."))
+        servers = servers_field(T_("2 to 5 names, one a line; leave it empty to change none."), wide=True)
         self.form = Form(
             Section("", (*switches, servers)), submit=T_("Preview"), keeps_unsaved=False, auto_height=False
         )
@@ -80,7 +80,7 @@ class BulkScreen(ZoneScreen[bool]):
     def on_mount(self) -> None:
         """Say how many there are."""
         self.retranslate()
-        self.form.focus_first()
+        self.call_after_refresh(self.form.field("auto_renew").focus_editor)
 
     def retranslate(self) -> None:
         """Show the texts in the current language."""
@@ -235,12 +235,31 @@ class BulkPreview(ZoneScreen[bool]):
         said = Content.assemble((f"{sign} ", colour), content(word, colour))
         return Row(planned.id, (name, said, more), planned)
 
+    @on(RecordTable.RowHighlighted)
+    def _highlighted(self) -> None:
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        """Say in full what is cut in the line under the cursor, or else what to know before all of it is done."""
+        row = self.table.current
+        planned = row.record if row is not None and isinstance(row.record, Planned) else None
+        reason = self._reasons.get(planned.id) if planned is not None else None
+        known: dict[str, Text] = {}
+        if not self._done:
+            known = {note.render(): note for each in self._plan for note in each.warnings}
+        text = content(reason, "$error") if reason is not None else warning_lines(list(known.values())[:6])
+        self._notes.display = bool(text.plain)
+        self._notes.update(text)
+
+    @property
+    def _reasons(self) -> dict[str, Text]:
+        plans = {each.id: each.reason for each in self._plan}
+        plans |= {each.planned.id: each.reason for each in self._done}
+        return {id_: reason for id_, reason in plans.items() if reason is not None}
+
     def _show(self) -> None:
         self._said.update(content(self._counts()))
-        notes = dict.fromkeys(note for each in self._plan for note in each.warnings) if not self._done else {}
-        texts = {note.render(): note for note in notes}
-        self._notes.display = bool(texts)
-        self._notes.update(warning_lines(list(texts.values())[:6]))
+        self._show_notes()
         fitting = self._fitting()
         changes = sum(each.outcome == "change" for each in self._plan)
         self.buttons["apply"].label = ngettext("Change {n} domain", "Change {n} domains", changes)

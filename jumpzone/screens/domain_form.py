@@ -41,10 +41,10 @@ _SWITCHES: Final[tuple[tuple[str, Text, Text], ...]] = (
 )
 
 
-def servers_field(hint: Text) -> FieldSpec:
+def servers_field(hint: Text, *, wide: bool = False) -> FieldSpec:
     """Return the field for nameservers, one a line."""
     return FieldSpec(
-        "nameservers", T_("Nameservers"), kind="multiline", hint=hint, max_length=1400, wide=False
+        "nameservers", T_("Nameservers"), kind="multiline", hint=hint, max_length=1400, wide=wide
     )
 
 
@@ -91,6 +91,7 @@ class DomainForm(EditScreen[Domain]):
                 label,
                 kind="select",
                 options=self._people,
+                placeholder=T_("The account's own data"),
                 read_only=not allows(status, name),
             )
             for name, label in PEOPLE.items()
@@ -131,7 +132,7 @@ class DomainForm(EditScreen[Domain]):
         self.refetch()
         zone = host(self).zone
         host(self).load(lambda: zone.domains.candidates(), self._take_candidates, group="people")
-        self.form.focus_first()
+        self.call_after_refresh(next(iter(self.form.fields.values())).focus_editor)
         self.begin()
 
     def _take_candidates(self, candidates: list[Candidate]) -> None:

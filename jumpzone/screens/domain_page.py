@@ -43,13 +43,14 @@ __all__ = ["DomainScreen"]
 
 ACTS: Final[tuple[tuple[str, Text], ...]] = (
     ("edit", T_("Edit")),
+    ("dns", T_("DNS records")),
     ("renew", T_("Renew")),
-    ("turn_auto_renew", T_("Auto-renew on or off")),
-    ("turn_locked", T_("Lock or unlock")),
-    ("turn_id_protection", T_("ID protection on or off")),
+    ("turn_auto_renew", T_("Auto-renew")),
+    ("turn_locked", T_("Transfer lock")),
+    ("turn_id_protection", T_("ID protection")),
     ("show_code", T_("Transfer code")),
-    ("ticket", T_("Ask support about it")),
-    ("back", T_("Back to the list")),
+    ("ticket", T_("Ask support")),
+    ("back", T_("Back")),
 )
 """What can be done, by the names of the actions."""
 
@@ -73,6 +74,7 @@ class DomainScreen(ZoneScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back to the list")),
         Binding("e", "edit", N_("Edit")),
+        Binding("z", "dns", N_("DNS records")),
         Binding("r", "renew", N_("Renew")),
         Binding("u", "turn_auto_renew", N_("Auto-renew on or off"), show=False),
         Binding("l", "turn_locked", N_("Lock or unlock")),
@@ -106,7 +108,7 @@ class DomainScreen(ZoneScreen[None]):
             with ItemGrid(id="panels", min_column_width=54, stretch_height=True, regular=False):
                 yield from self.panels.values()
         yield self.saved_line
-        with ItemGrid(id="acts", min_column_width=24, regular=False):
+        with ItemGrid(id="acts", min_column_width=18, regular=False):
             yield from self.buttons.values()
 
     def on_mount(self) -> None:
@@ -155,7 +157,7 @@ class DomainScreen(ZoneScreen[None]):
 
     def _fitting(self) -> set[str]:
         zone, status = host(self).zone, self.domain.status
-        acts = {"back"}
+        acts = {"back", "dns"}
         if zone.can("update", "domain"):
             fields = ("auto_renew", "locked", "id_protection")
             acts |= {f"turn_{name}" for name in fields if allows(status, name)}
@@ -191,6 +193,12 @@ class DomainScreen(ZoneScreen[None]):
                 self._saved(form.applied, T_("Saved."))
 
         self.app.push_screen(form, left)
+
+    def action_dns(self) -> None:
+        """Show its DNS records."""
+        from jumpzone.screens.dns import DnsScreen  # late: not for the page's first paint
+
+        self.app.push_screen(DnsScreen(self.domain.id))
 
     def action_turn_auto_renew(self) -> None:
         """Let it renew by itself, or not."""

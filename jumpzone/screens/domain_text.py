@@ -14,7 +14,6 @@ from jumpzone.model.names import look_alike
 from jumpzone.model.records import Contact, Domain
 from jumpzone.model.rules.domains import glue
 from jumpzone.screens.wording import day, day_and_distance, expiry, money, unicode_name
-from jumpzone.widgets.bars import EIGHTHS
 from jumpzone.widgets.content import Words, content, data, label_values, lines
 from jumpzone.widgets.status import status_text
 
@@ -52,19 +51,18 @@ _FIELDS: Final[Mapping[str, Text]] = {
 _YEAR: Final = 365
 
 
-def year_bar(expires: date | None, today: date, *, renews: bool, width: int = 8) -> Content:
-    """Return how much of a year is left, as a bar; what has expired shows a cross, so that no colour is needed."""
+def year_bar(expires: date | None, today: date, *, renews: bool) -> Content:
+    """Return how much of a year is left, half a cell a month; what has expired shows a cross instead."""
     if expires is None:
         return Content("")
     days = (expires - today).days
     if days < 0:
-        return Content.styled("✕" + "·" * (width - 1), "$error")
-    colour = expiry(expires, today, renews=renews)
-    style = str(colour.spans[0].style) if colour.spans else "$accent 70%"
-    eighths = max(1, round(min(1.0, days / _YEAR) * width * 8))
-    full, rest = divmod(eighths, 8)
-    filled = "█" * full + (EIGHTHS[rest] if rest else "")
-    return Content.styled(filled.ljust(width), f"{style} on $panel")
+        return Content.styled("✕", "$error")
+    near = expiry(expires, today, renews=renews).spans
+    style = str(near[0].style) if near else "$accent 70%"
+    months = max(1, min(12, round(days * 12 / _YEAR)))
+    filled = "━" * (months // 2) + "╸" * (months % 2)
+    return Content.assemble((filled, style), ("─" * (6 - len(filled)), "$text-disabled"))
 
 
 def name_cell(domain: Domain) -> Content:

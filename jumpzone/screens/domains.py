@@ -55,6 +55,7 @@ class DomainsScreen(RecordListScreen[Domain]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "mark_all", N_("Mark all, or none")),
         Binding("b", "bulk", N_("Change the marked")),
+        Binding("z", "dns", N_("DNS records")),
         Binding("i", "transfer_in", N_("Transfer a domain in")),
     ]
 
@@ -64,10 +65,10 @@ class DomainsScreen(RecordListScreen[Domain]):
     MULTI = True
     TITLE_WORDS: ClassVar[str | Text] = T_("Domains")
     COLUMNS = (
-        Column("name", T_("Domain"), fraction=3, min_width=30, sortable=True),
+        Column("name", T_("Domain"), fraction=3, min_width=28, sortable=True),
         Column("status", T_("Status"), width=19, min_width=12, sortable=True),
         Column("expires_on", T_("Expires"), width=15, min_width=13, sortable=True),
-        Column("left", T_("Year left"), width=9, priority=1),
+        Column("left", T_("Year left"), width=9, min_width=6, priority=1),
         Column("auto_renew", PT_("column", "Auto-renew"), width=11, min_width=5, priority=3, sortable=True),
         Column("locked", PT_("column", "Lock"), width=9, min_width=5, priority=4, sortable=True),
         Column("amount", T_("Price"), width=12, min_width=9, align="right", priority=2, sortable=True),
@@ -85,6 +86,7 @@ class DomainsScreen(RecordListScreen[Domain]):
         yield self.pane
         with Horizontal(id="acts"):
             yield PushButton(T_("Open"), tone="primary", name="open")
+            yield PushButton(T_("DNS records"), name="dns")
             yield PushButton(T_("Change the marked"), name="bulk")
             yield PushButton(T_("Mark all"), name="mark_all")
             yield PushButton(T_("Transfer in"), name="transfer_in")
@@ -181,6 +183,14 @@ class DomainsScreen(RecordListScreen[Domain]):
             from jumpzone.screens.domain_page import DomainScreen  # late: not for the list's first paint
 
             self.app.push_screen(DomainScreen(row.record))
+
+    def action_dns(self) -> None:
+        """Show the DNS records of the domain under the cursor."""
+        row = self.pane.current
+        if row is not None and isinstance(row.record, Domain):
+            from jumpzone.screens.dns import DnsScreen  # late: not for the list's first paint
+
+            self.app.push_screen(DnsScreen(row.record.id))
 
     def action_mark_all(self) -> None:
         """Mark every domain that the filters let through, or none when all are marked."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -59,6 +59,9 @@ DOORS = (
     Door("quit", "q", T_("Quit"), T_("Leave the program")),
 )
 
+BRING: Final = Door("bring", "b", T_("Bring a zone along"), T_("From the file that an export wrote"))
+"""Stands last, so that nothing moves when it appears, while nobody has an account here."""
+
 
 class Doors(Widget, can_focus=True):
     """The ways in, one a line; arrow keys and enter, the letter in front, or a click."""
@@ -78,6 +81,9 @@ class Doors(Widget, can_focus=True):
     cursor: reactive[int] = reactive(0)
     """Which door enter opens."""
 
+    doors: reactive[tuple[Door, ...]] = reactive(DOORS, layout=True)
+    """The ways in."""
+
     @dataclass
     class Chosen(Message):
         """A way in was chosen, by its name."""
@@ -90,14 +96,14 @@ class Doors(Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """A line for each door, or two and a blank one between them where there is room."""
-        return 3 * len(DOORS) - 1 if self._airy else len(DOORS)
+        return 3 * len(self.doors) - 1 if self._airy else len(self.doors)
 
     def render(self) -> Content:
         """Draw the doors."""
         width = max(20, self.content_size.width)
-        titles = max(content(door.title).cell_length for door in DOORS)
+        titles = max(content(door.title).cell_length for door in self.doors)
         rows: list[Content] = []
-        for index, door in enumerate(DOORS):
+        for index, door in enumerate(self.doors):
             here = index == self.cursor
             lit = here and self.has_focus
             style = "$block-cursor-foreground bold" if lit else "bold"
@@ -112,7 +118,7 @@ class Doors(Widget, can_focus=True):
             for row in block:
                 row = row.truncate(width, ellipsis=True, pad=True)
                 rows.append(row.stylize_before("on $block-cursor-background") if lit else row)
-            if self._airy and index < len(DOORS) - 1:
+            if self._airy and index < len(self.doors) - 1:
                 rows.append(Content(""))
         return Content("\n").join(rows)
 
@@ -125,7 +131,7 @@ class Doors(Widget, can_focus=True):
         if offset is None:
             return None
         index = offset.y // 3 if self._airy else offset.y
-        return index if index < len(DOORS) else None
+        return index if index < len(self.doors) else None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Let the cursor follow the mouse."""
@@ -141,11 +147,11 @@ class Doors(Widget, can_focus=True):
 
     def action_step(self, step: int) -> None:
         """Move the cursor, round and round."""
-        self.cursor = (self.cursor + step) % len(DOORS)
+        self.cursor = (self.cursor + step) % len(self.doors)
 
     def action_open(self) -> None:
         """Open the door under the cursor."""
-        self.post_message(self.Chosen(DOORS[self.cursor].name))
+        self.post_message(self.Chosen(self.doors[self.cursor].name))
 
 
 class LanguageBar(SegmentBar, can_focus=True):
@@ -188,7 +194,10 @@ class FrontDoor(FrontScreen[None]):
     AUTO_FOCUS = "Doors"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(door.key, f"door('{door.name}')", door.title.msgid, show=False) for door in DOORS),
+        *(
+            Binding(door.key, f"door('{door.name}')", door.title.msgid, show=False)
+            for door in (*DOORS, BRING)
+        ),
         Binding("f2", "app.language", N_("Language")),
     ]
 
@@ -251,10 +260,29 @@ class FrontDoor(FrontScreen[None]):
         self._show_news()
         if trouble is None:
             self._ask_for_news()
+            self._ask_who_is_here()
 
     def _ask_for_news(self) -> None:
         zone, language = host(self).zone, current().language
         host(self).load(lambda: zone.announcements.latest(language, NEWS), self._news_came, group="news")
+
+    def _ask_who_is_here(self) -> None:
+        zone = host(self).zone
+        host(self).load(zone.is_new, self._offer_bringing, owner=self, group="new")
+
+    def _offer_bringing(self, new: bool) -> None:
+        self.query_one(Doors).doors = (*DOORS, BRING) if new else DOORS
+
+    def on_screen_resume(self) -> None:
+        """Look again whether anybody is here: an account may have come meanwhile."""
+        if host(self).ready:
+            self._ask_who_is_here()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to bring a zone along only while there is none."""
+        if action == "door" and parameters[:1] == ("bring",):
+            return BRING in self.query_one(Doors).doors
+        return super().check_action(action, parameters)
 
     def _news_came(self, found: list[Announcement]) -> None:
         self._latest = found
@@ -319,6 +347,10 @@ class FrontDoor(FrontScreen[None]):
             host(self).show_about()
         elif name == "quit":
             self.app.call_later(self.app.action_quit)
+        elif name == "bring":
+            from jumpzone.screens.bringing import BringingScreen
+
+            self.app.push_screen(BringingScreen())
         elif name == "register":
             from jumpzone.screens.register import RegisterScreen
 

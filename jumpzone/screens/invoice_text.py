@@ -14,7 +14,7 @@ from jumpzone.i18n import T_, Text, _, current
 from jumpzone.model.billing import CREDIT
 from jumpzone.model.postal import copied_blocks
 from jumpzone.model.records import Credit, Invoice, Order, Transaction
-from jumpzone.screens.order_text import amount_line
+from jumpzone.screens.order_text import amount_line, item_lines
 from jumpzone.screens.wording import DOCUMENTS, day, money
 from jumpzone.usecases.papers import Standing, StatusTotal
 from jumpzone.widgets.content import Words, content, data, label_values, lines
@@ -54,10 +54,8 @@ def invoice_lines(
         timezone: In which times are shown.
     """
     parts = [label_values(_head(record, today)), Content("")]
-    parts += [
-        amount_line(data(line["text"]), money(line_net(line), record.currency), width)
-        for line in record.lines
-    ]
+    for line in record.lines:
+        parts += item_lines(str(line["text"]), money(line_net(line), record.currency), width)
     parts.append(Content.styled("─" * width, "$border-blurred"))
     parts += _sums(record, width)
     if record.currency == "BGN":
@@ -126,7 +124,7 @@ def _payments(standing: Standing, width: int, timezone: ZoneInfo) -> Iterator[Co
             amount = each.amount
         else:
             said, amount = f"{at} · {each.text}", -each.amount
-        yield amount_line(data(said), money(amount, each.currency), width)
+        yield from item_lines(said, money(amount, each.currency), width)
 
 
 def linked(standing: Standing) -> list[tuple[Words, Invoice | Order]]:

@@ -59,7 +59,7 @@ class NameScreen(ZoneScreen[None]):
         & #found { height: 1fr; }
         & #found > RecordTable { width: 3fr; }
         & #about {
-            width: 2fr; min-width: 44; max-width: 84; height: 1fr; scrollbar-size-vertical: 1;
+            width: 2fr; min-width: 44; max-width: 84; height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
             border: round $border-blurred; padding: 0 1; border-title-color: $text-muted; border-title-style: bold;
         }
         & #about:focus { border: round $border; }
@@ -226,15 +226,15 @@ class NameScreen(ZoneScreen[None]):
         if check.twin is not None:
             yield content(check.twin.words, "$warning")
             yield Content("")
-        yield content(
-            _("We learn from the registry whether somebody has it already, after the order is paid."),
-            "$text-muted",
-        )
-        yield Content("")
         yield from _years(check, shelf, width)
         yield vat_words(shelf)
         yield Content("")
         yield from asked_lines(check.product, shelf)
+        yield Content("")
+        yield content(
+            _("We learn from the registry whether somebody has it already, after the order is paid."),
+            "$text-muted",
+        )
 
     # -- acts ------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from jumpzone.screens.wording import DOCUMENTS, day_and_distance, money, when
 from jumpzone.widgets.content import Words, content, data, label_values, lines
 from jumpzone.widgets.status import status_text
 
-__all__ = ["amount_line", "item_words", "order_lines", "what_words"]
+__all__ = ["amount_line", "item_lines", "item_words", "order_lines", "what_words"]
 
 _AMOUNT = 14
 """Cells for an amount at the right of a detail."""
@@ -42,6 +42,13 @@ def amount_line(label: Words, amount: Content, width: int, style: str = "") -> C
     return Content.assemble(text, " " * (width - room - amount.cell_length), amount)
 
 
+def item_lines(text: str, amount: Content, width: int) -> list[Content]:
+    """Return what one thing is, whole, over as many lines as that takes, with its amount on the first."""
+    room = width - max(_AMOUNT, amount.cell_length + 1)
+    first, *more = data(text).wrap(room) or [Content("")]
+    return [amount_line(first, amount, width), *(each.rstrip() for each in more)]
+
+
 def order_lines(
     order: Order, document: Invoice | None, *, width: int, now: datetime, timezone: ZoneInfo
 ) -> Content:
@@ -61,19 +68,16 @@ def order_lines(
         (T_("Who ordered"), data(who_ordered(order.placed_by))),
     ]
     parts = [label_values(rows), Content("")]
-    parts += [_item_line(item, order.currency, width) for item in order.items]
+    for item in order.items:
+        amount = item.get("amount")
+        shown = money(int(amount), order.currency) if isinstance(amount, int) else Content("")
+        parts += item_lines(item_words(item), shown, width)
     parts.append(Content.styled("─" * width, "$border-blurred"))
     total = money(order.total, order.currency, "bold")
     parts.append(amount_line(T_("Total with VAT"), total, width, "bold"))
     if document is not None:
         parts += [Content(""), *_document_lines(document, width, now, timezone)]
     return lines(parts)
-
-
-def _item_line(item: Mapping[str, Any], currency: str, width: int) -> Content:
-    amount = item.get("amount")
-    shown = money(int(amount), currency) if isinstance(amount, int) else Content("")
-    return amount_line(data(item_words(item)), shown, width)
 
 
 def _document_lines(document: Invoice, width: int, now: datetime, timezone: ZoneInfo) -> Sequence[Content]:

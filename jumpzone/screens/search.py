@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from jumpzone.i18n import N_, PT_, T_, Text, _
 from jumpzone.model.matching import Fit
-from jumpzone.model.records import Domain, Invoice, Service, Ticket
+from jumpzone.model.records import Domain, Invoice, Order, Service, Ticket
 from jumpzone.model.text import safe_text
 from jumpzone.screens.host import host
 from jumpzone.screens.wording import DOCUMENTS, in_days, money, when
@@ -39,6 +39,7 @@ PLACES: Final = {
     "domain": "domains",
     "service": "services",
     "invoice": "invoices",
+    "order": "orders",
     "ticket": "tickets",
     "contact": "contacts",
     "message": "messages",
@@ -49,6 +50,7 @@ _TYPES: Final[dict[str, tuple[str, Text]]] = {
     "domain": ("◍", PT_("search", "Domain")),
     "service": ("▣", PT_("search", "Service")),
     "invoice": ("▤", PT_("search", "Invoice")),
+    "order": ("◫", PT_("search", "Order")),
     "ticket": ("↩", PT_("search", "Ticket")),
     "contact": ("☺", PT_("search", "Contact")),
     "message": ("✉", PT_("search", "Message")),
@@ -216,6 +218,11 @@ class SearchScreen(ModalScreen[Hit | None]):
             case Invoice():
                 state = status_of("invoice", "overdue" if record.overdue(today) else record.status)
                 said = money(record.total, record.currency)
+            case Order():
+                state, said = (
+                    status_of("order", record.status),
+                    money(record.total, record.currency),
+                )
             case Ticket():
                 state, said = status_of("ticket", record.status), when(record.last_reply_at, self._now)
             case _:

@@ -19,6 +19,11 @@ _address, _login, _member, _account = (
 )
 
 
+def anybody(tx: Tx) -> bool:
+    """Tell whether anybody could sign in here, ever."""
+    return tx.row(select(_login.c.id).limit(1)) is not None
+
+
 # Who is behind an address
 
 

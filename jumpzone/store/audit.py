@@ -49,6 +49,34 @@ def lock(tx: Tx, account: str) -> Head:
     return Head(account, found["value"], found["audit_hash"])
 
 
+def touched_since(
+    tx: Tx, account: str, since: int | None, actor: str
+) -> tuple[int, set[tuple[str, str]], set[tuple[str, str]]]:
+    """Tell who has touched which records since a revision.
+
+    Args:
+        tx: The transaction.
+        account: The account.
+        since: The revision; None looks at nothing but where the account stands.
+        actor: The actor asked about.
+
+    Returns:
+        The account's change counter, what that actor has touched, and what others have.
+    """
+    rev = int(tx.scalar(select(revision.c.value).where(revision.c.account == account)) or 0)
+    mine: set[tuple[str, str]] = set()
+    others: set[tuple[str, str]] = set()
+    if since is not None and since < rev:
+        rows = tx.rows(
+            select(audit_entry.c.actor, audit_entry.c.touched).where(
+                audit_entry.c.account == account, audit_entry.c.rev > since
+            )
+        )
+        for row in rows:
+            (mine if row["actor"] == actor else others).update((type_, id_) for type_, id_ in row["touched"])
+    return rev, mine, others
+
+
 def find(tx: Tx, account: str, mutation: str) -> Changes | None:
     """Return what an earlier mutation of this id touched, or None when there was none."""
     found = tx.row(

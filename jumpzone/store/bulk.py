@@ -42,7 +42,7 @@ def load(
         sealer: Seals ``secrets``.
         ids: For the audit entries.
         now: When it was loaded.
-        secrets: Per message id, what the masks of its body stand for.
+        secrets: Per message id, what the masks of its body stand for; per domain id, its transfer code.
         passwords: Per login id, the hash of its password.
     """
     by_type: dict[str, list[Record]] = defaultdict(list)
@@ -80,6 +80,8 @@ def load_type(
                     row["account"] = account or None
             if type_ == "message" and record.id in secrets:
                 row["secrets"] = sealer.seal(list(secrets[record.id]), record.id)
+            elif type_ == "domain" and record.id in secrets:
+                row["transfer_code"] = sealer.seal(secrets[record.id][0], record.id)
             rows.append(row)
         tx.execute(insert(table), rows)
         if type_ == "message":

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.matching import Asked, Fit
-from jumpzone.model.records import Contact, Domain, Invoice, Message, Record, Service, Ticket
+from jumpzone.model.records import Contact, Domain, Invoice, Message, Order, Record, Service, Ticket
 from jumpzone.model.text import fold
 from jumpzone.model.words import unicode_name
 from jumpzone.store import finding
@@ -35,6 +35,7 @@ _LOOKED: Final = {
     "domain": _Looked(("name",), (), True),
     "service": _Looked(("label", "address", "product"), ("username",), True),
     "invoice": _Looked(("number", "payment_reference")),
+    "order": _Looked(("number",)),
     "ticket": _Looked(("number",), ("subject",)),
     "contact": _Looked(("first_name", "last_name", "company_name", "email"), ("middle_name", "city"), True),
 }
@@ -83,6 +84,8 @@ class Hit:
                 return record.label or record.address or record.product
             case Invoice():
                 return record.number or record.payment_reference or ""
+            case Order():
+                return record.number or ""
             case Ticket():
                 return f"{record.number or ''} {record.subject}".strip()
             case Contact():
@@ -106,6 +109,8 @@ class Hit:
                 return (
                     "" if record.payment_reference in (None, self.title) else record.payment_reference or ""
                 )
+            case Order():
+                return str(record.items[0].get("text") or "") if record.items else ""
             case Contact():
                 return " · ".join(each for each in (record.email, record.company_name) if each)
             case Message():
@@ -123,6 +128,8 @@ class Hit:
                 return record.next_due_on
             case Invoice():
                 return record.issued_on
+            case Order():
+                return record.placed_at
             case Ticket():
                 return record.last_reply_at
             case Message():

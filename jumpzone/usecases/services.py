@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any, Final
+from urllib.parse import urlsplit
 
-from jumpzone.documents.amounts import line_net
-from jumpzone.errors import NotFound
+from jumpzone.errors import NotFound, Refused
+from jumpzone.i18n import T_
 from jumpzone.model.billing import MONTHS, Item, Quote
-from jumpzone.model.fields import RECORDS
-from jumpzone.model.money import vat
 from jumpzone.model.mutations import Mutation
+from jumpzone.model.permissions import Permission, Role
 from jumpzone.model.records import About, Invoice, Message, Product, Service
-from jumpzone.model.rules.actions import readable
 from jumpzone.model.rules.arrows import OWED
 from jumpzone.model.rules.billing import place_needs
 from jumpzone.model.rules.pricing import price_items, quote_of
@@ -27,66 +24,17 @@ from jumpzone.store.mentions import naming
 from jumpzone.usecases.area import Reading
 from jumpzone.usecases.lists import Records
 from jumpzone.usecases.orders import Orders, Placed
+from jumpzone.usecases.service_facts import (
+    Cost,
+    Spent,
+    Suspension,
+    access_of,
+    cost_of,
+    may_read,
+    suspension_of,
+)
 
-__all__ = ["Cost", "Plan", "Services", "Spent", "Standing", "Suspension"]
-
-_COUNTED: Final = {"kind": ("invoice", "credit_note"), "status": ("paid", "refunded")}
-"""What has cost money: a paid proforma is followed by its invoice, what was refunded by its credit note."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """Why a service is suspended, and how it comes back.
-
-    Attributes:
-        since: The day on which it was switched off; None where that was not written down.
-        invoice: What it waits for; None where the reader may not see invoices, or when it is no matter of money.
-        for_money: Whether it was suspended because of an invoice.
-        settled: Whether that invoice wants no money any more: the service comes back by itself in a moment.
-    """
-
-    since: date | None
-    invoice: Invoice | None
-    for_money: bool
-    settled: bool = False
-
-    @property
-    def to_pay(self) -> tuple[int, str] | None:
-        """What is to be paid in minor units, and the currency; None where that is nothing or not known."""
-        invoice = self.invoice
-        if invoice is None or self.settled or not invoice.balance:
-            return None
-        return invoice.balance, invoice.currency
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What was spent in one currency.
-
-    Attributes:
-        currency: ISO 4217.
-        net: Without VAT, in minor units.
-        gross: With it; each line's tax is rounded by itself, a half away from zero.
-    """
-
-    currency: str
-    net: int
-    gross: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a service has cost so far: paid invoices, less what credit notes gave back.
-
-    Attributes:
-        total: One for each currency.
-        years: The same by the year of issue, the newest first.
-        documents: How many documents that were.
-    """
-
-    total: tuple[Spent, ...]
-    years: tuple[tuple[int, tuple[Spent, ...]], ...]
-    documents: int
+__all__ = ["Cost", "Plan", "Services", "Spent", "Standing", "Suspension", "panel_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +95,9 @@ class Services(Records[Service]):
             service = _service(reading, id_)
             return Standing(
                 service,
-                _suspension(reading, service),
-                _cost(reading, id_) if _may(reading, "invoice") else None,
-                bool(_access(reading, id_)) if _may(reading, "message") else False,
+                suspension_of(reading, service),
+                cost_of(reading, id_) if may_read(reading, "invoice") else None,
+                bool(access_of(reading, id_)) if may_read(reading, "message") else False,
             )
 
     def suspension(self, id_: str) -> Suspension | None:
@@ -159,7 +107,7 @@ class Services(Records[Service]):
             NotFound: There is no such service.
         """
         with self.reading("service") as reading:
-            return _suspension(reading, _service(reading, id_))
+            return suspension_of(reading, _service(reading, id_))
 
     def cost(self, id_: str) -> Cost:
         """Return what a service has cost so far.
@@ -170,7 +118,7 @@ class Services(Records[Service]):
         """
         with self.reading("service", "invoice") as reading:
             _service(reading, id_)
-            return _cost(reading, id_)
+            return cost_of(reading, id_)
 
     def access_messages(self, id_: str) -> list[Message]:
         """Return the messages that hold access data of a service, the newest first, their secrets masked.
@@ -183,7 +131,28 @@ class Services(Records[Service]):
         """
         with self.reading("service", "message") as reading:
             _service(reading, id_)
-            return _access(reading, id_)
+            return access_of(reading, id_)
+
+    @property
+    def may_open_panels(self) -> bool:
+        """Whether the reader may go to panels; a hint for what to offer."""
+        return _may_open_panels(self.session.role)
+
+    def panel(self, id_: str) -> str:
+        """Return the web address of a service's panel.
+
+        Raises:
+            NotFound: There is no such service, or it has no panel.
+            Refused: The reader may see services, but not go to their panels.
+        """
+        with self.reading("service") as reading:
+            service = _service(reading, id_)
+            if not _may_open_panels(reading.role):
+                raise Refused()
+        url = panel_of(service)
+        if url is None:
+            raise NotFound("no-panel", T_("This service has no panel in the web."))
+        return url
 
     # -- setting ---------------------------------------------------------------------------------------
 
@@ -332,6 +301,20 @@ class Services(Records[Service]):
         return self.change("service", id_, "service.keep")
 
 
+def panel_of(service: Service) -> str | None:
+    """Return the web address of a service's panel; None where it has none that a browser should open."""
+    url = service.panel_url or ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _may_open_panels(role: Role) -> bool:
+    return role.holds(Permission.PRODUCTS_SSO) or role.holds(Permission.MANAGE_PRODUCTS)
+
+
 @dataclass(frozen=True, slots=True)
 class _Offer:
     when: str
@@ -343,60 +326,8 @@ def _renewal(id_: str, periods: int) -> Item:
     return Item(action="renew", about=About("service", id_), years=periods)
 
 
-def _may(reading: Reading, type_: str) -> bool:
-    return reading.role.holds(RECORDS[type_].read)
-
-
 def _service(reading: Reading, id_: str) -> Service:
     found = loading.get(reading.tx, "service", reading.account, id_)
     if not isinstance(found, Service):
         raise NotFound()
     return found
-
-
-def _suspension(reading: Reading, service: Service) -> Suspension | None:
-    if service.status != "suspended":
-        return None
-    because = service.suspended_because
-    invoice = None
-    if because is not None and _may(reading, "invoice"):
-        invoice = loading.get(reading.tx, "invoice", reading.account, because)
-    if not isinstance(invoice, Invoice):
-        return Suspension(service.suspended_on, None, because is not None)
-    settled = invoice.status not in OWED
-    return Suspension(service.suspended_on, invoice, True, settled)
-
-
-def _cost(reading: Reading, id_: str) -> Cost:
-    found = naming(reading.tx, "invoice", reading.account, "lines", id_, _COUNTED)
-    totals: dict[str, list[int]] = {}
-    years: dict[int, dict[str, list[int]]] = {}
-    for each in found:
-        assert isinstance(each, Invoice)
-        year = each.issued_on.year if each.issued_on is not None else each.created_at.year
-        for line in each.lines:
-            if not _is_about(line, id_):
-                continue
-            net = line_net(line)
-            tax = vat(net, Decimal(str(line.get("vat_rate") or 0)) / 100)
-            for sums in (totals, years.setdefault(year, {})):
-                spent = sums.setdefault(each.currency, [0, 0])
-                spent[0] += net
-                spent[1] += net + tax
-    by_year = tuple((year, _spent(sums)) for year, sums in sorted(years.items(), reverse=True))
-    return Cost(_spent(totals), by_year, len(found))
-
-
-def _spent(sums: Mapping[str, list[int]]) -> tuple[Spent, ...]:
-    return tuple(Spent(currency, net, gross) for currency, (net, gross) in sorted(sums.items()))
-
-
-def _is_about(line: Mapping[str, Any], id_: str) -> bool:
-    about = line.get("about")
-    return isinstance(about, Mapping) and about.get("id") == id_
-
-
-def _access(reading: Reading, id_: str) -> list[Message]:
-    found = naming(reading.tx, "message", reading.account, "about", id_, {}, filled="secrets")
-    own = [each for each in found if isinstance(each, Message) and readable(each, reading.role)]
-    return own[::-1]

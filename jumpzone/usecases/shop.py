@@ -143,8 +143,9 @@ class Shop(Area):
         Raises:
             SignInFirst: Nobody is signed in.
         """
-        products = tuple(self.orders.catalogue(kind))
-        rate, reason = self._tax(products)
+        everything = self.orders.catalogue()
+        products = tuple(each for each in everything if kind in (None, each.kind))
+        rate, reason = self._tax(everything)
         with self.reading() as reading:
             profiles = loading.get_all(reading.tx, "profile", reading.account).values()
             owned = _owned(reading.tx, reading.account)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.permissions import NOBODY
 from jumpzone.model.rules import right_to
+from jumpzone.store import access
 from jumpzone.store.watch import Watch
 from jumpzone.usecases.access import Access
 from jumpzone.usecases.announcements import Announcements
 from jumpzone.usecases.area import Area, Session
+from jumpzone.usecases.attention import Attention
 from jumpzone.usecases.contacts import Contacts
 from jumpzone.usecases.dashboard import DashboardArea
 from jumpzone.usecases.dns import Dns
@@ -135,6 +137,11 @@ class Zone(Area):
         return DashboardArea(self.deps, self._session)
 
     @cached_property
+    def attention(self) -> Attention:
+        """What has come to need the reader."""
+        return Attention(self.deps, self._session)
+
+    @cached_property
     def mail_risks(self) -> MailRisks:
         """Whether the main address may stop working."""
         return MailRisks(self.deps, self._session)
@@ -165,6 +172,11 @@ class Zone(Area):
         from jumpzone.usecases.archive import Archive  # late: seldom asked for
 
         return Archive(self.deps, self._session)
+
+    def is_new(self) -> bool:
+        """Tell whether nobody has an account here yet, so that one can be brought along."""
+        with self.deps.store.read() as tx:
+            return not access.anybody(tx)
 
     @cached_property
     def bringing(self) -> Bringing:

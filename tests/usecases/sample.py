@@ -35,7 +35,7 @@ class SampleZone:
                 sealer=self.deps.sealer,
                 ids=self.deps.ids,
                 now=NOW,
-                secrets=self.sample.message_secrets,
+                secrets=self.sample.secrets,
                 passwords={self.sample.login.id: hash_},
             )
         self.zone = self.sign_in()

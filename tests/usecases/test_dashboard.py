@@ -47,6 +47,8 @@ def test_what_needs_the_reader_is_there_and_the_urgent_comes_first(sample: Sampl
     assert set(kinds) == {
         "invoice_overdue",
         "domain_expiring",
+        "mail_at_risk",
+        "incident",
         "service_suspended",
         "ticket_answered",
         "message_failed",
@@ -66,7 +68,10 @@ def test_renewals_are_a_year_of_what_renews_by_itself(sample: SampleZone) -> Non
     for service in sample.sample.services:
         if service.status in ("active", "suspended") and service.auto_renew and service.next_due_on:
             first = service.next_due_on.year * 12 + service.next_due_on.month
-            expected += service.amount * len(range(first, end, every[service.billing_cycle]))
+            change = service.plan_change or {}
+            coming = change if change.get("when") == "renewal" else {}
+            every_month = every[coming.get("cycle", service.billing_cycle)]
+            expected += coming.get("amount", service.amount) * len(range(first, end, every_month))
     expected += sum(
         each.amount
         for each in sample.sample.domains
@@ -98,7 +103,7 @@ def test_a_member_sees_the_sections_that_are_shared(sample: SampleZone) -> None:
     assert board.overdue == 0
     assert board.domains
     assert board.messages
-    assert {need.kind for need in board.needs} == {"domain_expiring", "message_failed"}
+    assert {need.kind for need in board.needs} == {"mail_at_risk", "domain_expiring", "message_failed"}
 
 
 def test_nobody_sees_it_without_signing_in(sample: SampleZone) -> None:

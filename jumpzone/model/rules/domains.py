@@ -91,7 +91,7 @@ def not_allowed(status: str) -> Text:
     if status == "pending_transfer":
         return T_("This domain is being transferred. Wait until that is done.")
     word = STATUSES["domain"].get(status, status)
-    return T_("This can't be done with a domain in this state: {status}.", status=word)
+    return T_("Not possible in this state: {status}.", status=word)
 
 
 # What must be loaded

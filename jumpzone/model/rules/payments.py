@@ -9,6 +9,7 @@ stand on the proforma. Money that is given back stands on the credit note.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -29,9 +30,11 @@ from jumpzone.model.rules.pricing import buyer_of, vat_of
 from jumpzone.model.rules.state import Needs, State
 from jumpzone.model.rules.telling import READERS, notices
 from jumpzone.model.rules.values import Refusals, read_values
+from jumpzone.model.text import TextRefused, clean
 
 __all__ = ["PAYMENT_ACTIONS", "Fresh", "balance_of", "cancelled", "invoice_in"]
 
+_LONGEST_REFERENCE: Final = RECORDS["transaction"].fields["reference"].max_length
 _NOT_POSITIVE: Final = T_("Give an amount above nothing.")
 
 
@@ -205,7 +208,10 @@ _FOLLOWING: Final = Needs(READERS.whole, holder=True, seller=True, then=fulfilme
 def _payment_needs(mutation: Mutation) -> Needs:
     invoice, reference = mutation.set.get("invoice"), mutation.set.get("reference")
     records = {("invoice", invoice)} if isinstance(invoice, str) and is_id(invoice) else set()
-    where = {("transaction", "reference", reference)} if isinstance(reference, str) else set()
+    where: set[tuple[str, str, str]] = set()
+    if isinstance(reference, str):
+        with suppress(TextRefused):  # deciding says what is wrong with it
+            where.add(("transaction", "reference", clean(reference, max_length=_LONGEST_REFERENCE)))
     return replace(_FOLLOWING, records=frozenset(records), where=frozenset(where))
 
 
