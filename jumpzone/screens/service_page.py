@@ -62,7 +62,7 @@ class ServiceScreen(RecordPage):
         ("copy", T_("Copy")),
         ("rename", T_("Rename")),
         ("renew", T_("Renew now")),
-        ("change_plan", T_("Change the plan")),
+        ("change_plan", T_("Change plan")),
         ("keep_plan", T_("Keep the plan")),
         ("turn_auto_renew", T_("Auto-renew")),
         ("cancel_service", T_("Cancel it")),
