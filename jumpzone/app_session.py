@@ -215,7 +215,7 @@ class SessionApp(ZoneHost):
             else:
                 known = self._missed.get(mode)
                 self._missed[mode] = message.changes if known is None else known | message.changes
-        if message.changes.touches("account", "login", "email_address"):
+        if message.changes.touches("account", "login", "email_address", "membership"):
             self.load(self.zone.access.whoami, self._who_came, owner=self, group="whoami")
 
     def _who_came(self, who: WhoAmI) -> None:

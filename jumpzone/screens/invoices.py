@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import urlsplit
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,9 +16,9 @@ from textual.widgets import Static
 from jumpzone.documents.amounts import payable
 from jumpzone.i18n import N_, T_, Text, _
 from jumpzone.model.records import Invoice, Order
-from jumpzone.model.text import safe_text
 from jumpzone.screens.host import host
 from jumpzone.screens.invoice_text import document_name, invoice_lines, linked, totals_line
+from jumpzone.screens.paying import open_payment_page
 from jumpzone.screens.record_list import DetailScreen, RecordListScreen, options, show_record
 from jumpzone.screens.wording import DOCUMENTS, day, in_days, money
 from jumpzone.usecases.lists import Query
@@ -27,7 +26,7 @@ from jumpzone.usecases.papers import Papers, Standing, StatusTotal
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import Words, content, data
-from jumpzone.widgets.dialogs import Choose, Confirm
+from jumpzone.widgets.dialogs import Choose
 from jumpzone.widgets.form.spec import Option
 from jumpzone.widgets.list_view import Filter
 from jumpzone.widgets.record_source import Column, Sort
@@ -55,7 +54,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         Binding("a", "apply_credit", N_("Set credit off"), show=False),
         Binding("v", "credit", N_("Your credit"), show=False),
         Binding("g", "linked", N_("Go to what belongs to it"), show=False),
-        Binding("q", "ask", N_("Open a ticket about this"), show=False),
+        Binding("q", "ask", N_("Ask support about it"), show=False),
         Binding("m", "more", N_("Pay and save"), show=False),
     ]
 
@@ -260,7 +259,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
             ("statement", T_("Statement of account")),
             ("bundle", T_("For the accountant")),
             ("linked", T_("Go to what belongs to it")),
-            ("ask", T_("Open a ticket about this")),
+            ("ask", T_("Ask support about it")),
         )
         allowed = [each for each in choices if self.check_action(each[0], ())]
         self.app.push_screen(Choose(T_("Pay and save"), "", allowed), self._do)
@@ -332,29 +331,11 @@ class InvoicesScreen(RecordListScreen[Invoice]):
     def action_payment_page(self) -> None:
         """Open the page where the document is paid, after its address was shown."""
         row = self.pane.current
-        url = _payment_page(self._record(row)) if row is not None else ""
-        if not url:
+        if row is None or not open_payment_page(self, self._record(row)):
             self.pane.set_note(content(T_("There is no page to pay this on."), "$warning"))
-            return
-        question = Confirm(
-            T_("Open the payment page"),
-            T_("{url} opens in your browser.", url=url),
-            yes=T_("Open it"),
-        )
-        self.app.push_screen(question, lambda sure: self.app.open_url(url) if sure else None)
 
 
 def _called(record: Invoice | Order) -> str:
     if isinstance(record, Invoice):
         return document_name(record)
     return _("Order {number}", number=record.number or "")
-
-
-def _payment_page(record: Invoice) -> str:
-    """The address of a page to pay on; empty unless it is one of the web."""
-    url = record.payment_url or ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in ("http", "https") and parts.hostname and url == safe_text(url) else ""

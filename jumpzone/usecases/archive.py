@@ -8,7 +8,7 @@ is in it: what is sealed is left out, and access data stays masked. What is in i
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -50,7 +50,7 @@ from jumpzone.usecases.packing import Packer, Tick, WholeFile
 __all__ = ["Archive", "Archived", "Tick"]
 
 _FEW: Final = 100
-"""Between so many records somebody is told how far it is."""
+"""After so many records of one file somebody is told how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,27 +150,32 @@ class _Packing:
         counts = {type_: self.count(type_) for type_ in self.types}
         drawn = self._papers() if papers and "invoice" in counts else []
         self._total = 2 * sum(counts.values()) + counts.get("message", 0) + len(drawn)
-        packer.add(README, [readme().encode()])
+        self._add(packer, README, [readme().encode()])
         if "ticket_reply" in counts:
             for hash_ in sorted(self._attached()):
-                packer.add(f"attachments/{hash_}", [self._blob(hash_)])
+                self._add(packer, f"attachments/{hash_}", [self._blob(hash_)])
         if self._reading.role.holds(Audience.OWNER):
             self._add_trails(packer)
         for type_ in sorted(self.types):
-            packer.add(f"csv/{type_}.csv", self._csv(type_))
+            self._add(packer, f"csv/{type_}.csv", self._csv(type_))
         for type_ in sorted(self.types):
-            packer.add(DATA.format(type_), self._json(type_))
+            self._add(packer, DATA.format(type_), self._json(type_))
         if "message" in counts:
             for message in self._records("message"):
                 assert isinstance(message, Message)
                 if message.body:
                     letter = as_eml(message, sender, self._account.language)
-                    packer.add(f"messages/{message.id}.eml", [letter])
+                    self._add(packer, f"messages/{message.id}.eml", [letter])
         for name, id_ in drawn:
-            packer.add(f"papers/{name}", [self._drawn(id_)])
+            self._add(packer, f"papers/{name}", [self._drawn(id_)])
         manifest = self._manifest(counts, papers) | {"files": packer.files}
-        packer.add(MANIFEST, [json_text(manifest).encode(), b"\n"])
+        self._add(packer, MANIFEST, [json_text(manifest).encode(), b"\n"])
         return Archived(counts, self.left_out, self.complete)
+
+    def _add(self, packer: Packer, name: str, pieces: Iterable[bytes]) -> None:
+        packer.add(name, pieces)
+        if self._tick is not None:
+            self._tick(min(self._done, self._total), self._total)
 
     def _manifest(self, counts: dict[str, int], papers: bool) -> dict[str, Any]:
         kept_back = {
@@ -221,9 +226,9 @@ class _Packing:
             self._step()
             yield record
 
-    def _step(self, every: int = _FEW) -> None:
+    def _step(self) -> None:
         self._done += 1
-        if self._tick is not None and self._done % every == 0:
+        if self._tick is not None and self._done % _FEW == 0:
             self._tick(min(self._done, self._total), self._total)
 
     def _json(self, type_: str) -> Iterator[bytes]:
@@ -256,11 +261,11 @@ class _Packing:
         tx, account = self._reading.tx, self._reading.account
         kept = moving.kept_trails(tx, account)
         for number, content in enumerate(kept, 1):
-            packer.add(f"audit/{number:04}.jsonl", [content])
+            self._add(packer, f"audit/{number:04}.jsonl", [content])
         own = moving.trail(tx, account)
         first = next(own, None)
         if first is not None:
-            packer.add(f"audit/{len(kept) + 1:04}.jsonl", chain([first], own))
+            self._add(packer, f"audit/{len(kept) + 1:04}.jsonl", chain([first], own))
 
     def _papers(self) -> list[tuple[str, str]]:
         """Return the file names of the documents that were issued, sorted, and their ids."""
@@ -277,7 +282,7 @@ class _Packing:
         invoice = self._invoice(id_)
         assert invoice is not None
         corrected = self._invoice(invoice.corrects) if invoice.corrects else None
-        self._step(1)
+        self._step()
         return invoice_pdf(invoice, self._account.language, corrected=corrected)
 
     def _invoice(self, id_: str) -> Invoice | None:

@@ -256,11 +256,13 @@ class Domains(Records[Domain]):
         if planned.outcome == "unchanged" or planned.domain is None:
             return Done(planned, "unchanged")
         try:
-            return Done(planned, "done", self.save(planned.domain, planned.values))
+            applied = self.save(planned.domain, planned.values)
         except SignInFirst:
             raise
         except ZoneError as problem:
             return Done(planned, "refused", reason=_why(problem), code=problem.code)
+        # Somebody else may have done the same since the preview.
+        return Done(planned, "done", applied) if applied.undo is not None else Done(planned, "unchanged")
 
     def take_back(self, done: Sequence[Done], told: Told | None = None) -> list[Done]:
         """Undo what :meth:`apply` did, domain by domain; what others changed since stays."""

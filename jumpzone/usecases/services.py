@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from urllib.parse import urlsplit
 
-from jumpzone.errors import NotFound, Refused
+from jumpzone.errors import Invalid, NotFound, Refused
 from jumpzone.i18n import T_
 from jumpzone.model.billing import MONTHS, Item, Quote
 from jumpzone.model.mutations import Mutation
@@ -75,6 +77,15 @@ class Plan:
     quote: Quote
     when: str
     on: date | None
+
+
+_USUAL: Final = {
+    "monthly": (3, 6, 12),
+    "quarterly": (2, 4),
+    "semiannual": (2, 4),
+    "annual": (2, 3),
+}
+"""Beside one, the numbers of billing cycles that people pay at once."""
 
 
 class Services(Records[Service]):
@@ -190,6 +201,20 @@ class Services(Records[Service]):
         """
         self._check_owed(id_)
         return self._orders.quote([_renewal(id_, periods)])
+
+    def renewals(self, id_: str) -> list[tuple[int, Quote]]:
+        """Return the usual numbers of periods with what each would cost now, the fewest first.
+
+        Raises:
+            NotFound: There is no such service.
+            Refused: It can't be renewed as it stands, or a document about it waits for its payment.
+        """
+        service = self._check_owed(id_)
+        found = [(1, self._orders.quote([_renewal(id_, 1)]))]
+        for periods in _USUAL.get(service.billing_cycle, ()):
+            with suppress(Invalid):  # so far ahead nobody renews
+                found.append((periods, self._orders.quote([_renewal(id_, periods)])))
+        return found
 
     def renew(self, id_: str, periods: int = 1) -> Placed:
         """Order further periods of a service; the proforma invoice asks for the money.

@@ -255,9 +255,9 @@ class Unpacked:
         rest = b""
         for chunk in self._chunks(name):
             *lines, rest = (rest + chunk).split(b"\n")
-            yield from lines
-            if len(rest) > LONGEST_LINE:
+            if max(map(len, (*lines, rest))) > LONGEST_LINE:
                 raise refused("archive-too-large", T_("A record in {name} is too large.", name=name))
+            yield from lines
         if rest:
             raise _bad_line(name, 0, "the last line has no end")
 

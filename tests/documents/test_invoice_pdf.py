@@ -7,9 +7,11 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from jumpzone.documents.amounts import settled
 from jumpzone.documents.invoice_pdf import invoice_pdf
 from tests.documents.papers import RUSSIAN_SELLER, SELLER, invoice, pdf_text
 from tests.support import ROOT
@@ -76,6 +78,30 @@ def test_part_of_it_paid_and_credit_are_taken_off() -> None:
     assert texts[texts.index("Credit applied") + 1] == "-€10.00"
     assert texts[texts.index("Paid so far") + 1] == "-€81.78"
     assert texts[texts.index("To pay") + 1] == "€100.00"
+
+
+@pytest.mark.parametrize(
+    ("fields", "parts"),
+    [
+        ({}, {}),
+        ({"status": "paid", "balance": 0}, {}),
+        ({"credit": 1_000, "balance": 10_000}, {"credit": 1_000, "paid": 8_178, "balance": 10_000}),
+        ({"credit": 19_178, "balance": 0, "status": "paid"}, {"credit": 19_178, "balance": 0}),
+        ({"credit": 178, "balance": 0, "status": "paid"}, {"credit": 178, "paid": 19_000, "balance": 0}),
+        ({"balance": 9_178}, {"paid": 10_000, "balance": 9_178}),
+        ({"credit": 178, "balance": 0, "status": "cancelled"}, {}),
+        ({"kind": "credit_note", "balance": 0}, {}),
+    ],
+)
+def test_what_is_taken_off_the_total_leaves_what_is_to_be_paid(
+    fields: dict[str, Any], parts: dict[str, int]
+) -> None:
+    record = invoice(**fields)
+    assert record.total == 19_178
+    found = dict(settled(record))
+    assert found == parts
+    if found:
+        assert record.total - found.get("credit", 0) - found.get("paid", 0) == found["balance"]
 
 
 def test_an_invoice_in_roubles_names_the_russian_account() -> None:
