@@ -63,6 +63,7 @@ class AccountScreen(EditScreen[Profile]):
         Binding("f6", "devices", N_("Signed-in devices"), show=False),
         Binding("f7", "password", N_("Change the password"), show=False),
         Binding("f8", "login", N_("Language and time zone"), show=False),
+        Binding("f12", "addresses", N_("Your addresses"), show=False),
         Binding("f11", "access", N_("Access: who may do what"), show=False),
         Binding("f10", "second_factor", N_("Second factor"), show=False),
         Binding("f9", "notices", N_("Who gets which notices"), show=False),
@@ -258,6 +259,12 @@ class AccountScreen(EditScreen[Profile]):
     def action_second_factor(self) -> None:
         """Show the second factor."""
         host(self).show_second_factor()
+
+    def action_addresses(self) -> None:
+        """Show the login's own addresses."""
+        from jumpzone.screens.addresses import AddressesScreen  # late: seldom gone to
+
+        self.app.push_screen(AddressesScreen())
 
     def action_access(self) -> None:
         """Show who has access, which owners change; to others what they have access to."""

@@ -26,6 +26,7 @@ __all__ = ["AddressPreview", "LoginLinks"]
 
 LINKS: Final[tuple[tuple[str, Text], ...]] = (
     ("password", T_("Change the password")),
+    ("addresses", T_("Your addresses")),
     ("second_factor", T_("Second factor")),
     ("devices", T_("Signed-in devices")),
     ("access", T_("Access: who may do what")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -58,6 +59,8 @@ class ForgottenScreen(FrontScreen[None]):
         yield self._text
         yield self._said
         yield self._form
+        with Horizontal(classes="buttons"):
+            yield PushButton(T_("Take a change of address back"), id="stop")
 
     def on_mount(self) -> None:
         """Go to the field."""
@@ -83,6 +86,13 @@ class ForgottenScreen(FrontScreen[None]):
             on_done=self._begun,
             on_error=self._refused,
         )
+
+    @on(PushButton.Pressed, "#stop")
+    def _stop(self, event: PushButton.Pressed) -> None:
+        event.stop()
+        from jumpzone.screens.address_stop import AddressStopScreen  # late: seldom
+
+        self.app.switch_screen(AddressStopScreen(str(self._form.field("email").value)))
 
     def _begun(self, pending: ResetPending) -> None:
         self._form.busy(False)

@@ -233,6 +233,20 @@ recovery_code: Final = Table(
 )
 """Keyed digests of a login's unused recovery codes."""
 
+address_code: Final = Table(
+    "address_code",
+    metadata,
+    Column("address", Id, primary_key=True),
+    Column("purpose", String(20), primary_key=True),
+    Column("login", Id, nullable=False),
+    Column("code_hash", Blob, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Index(None, "login"),
+)
+"""What shows that an address is its login's (``verify``), and what takes a change of the main one back (``stop``)."""
+
 invitation_code: Final = Table(
     "invitation_code",
     metadata,

@@ -11,6 +11,7 @@ from jumpzone.model.rules import right_to
 from jumpzone.store import access
 from jumpzone.store.watch import Watch
 from jumpzone.usecases.access import Access
+from jumpzone.usecases.addresses import Addresses
 from jumpzone.usecases.announcements import Announcements
 from jumpzone.usecases.area import Area, Session
 from jumpzone.usecases.attention import Attention
@@ -155,6 +156,11 @@ class Zone(Area):
     def search(self) -> Search:
         """Everything that can be found."""
         return Search(self.deps, self._session)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """The reader's own e-mail addresses."""
+        return Addresses(self.deps, self._session)
 
     @cached_property
     def members(self) -> Members:

@@ -18,6 +18,7 @@ from jumpzone.model.permissions import Audience, Right, Role
 from jumpzone.model.records import Account, Contact, DnsRecord, Login, Record, values_of
 from jumpzone.model.rules.actions import ACTIONS as GENERAL_ACTIONS
 from jumpzone.model.rules.actions import Action
+from jumpzone.model.rules.addresses import ADDRESS_ACTIONS
 from jumpzone.model.rules.billing import ORDER_ACTIONS
 from jumpzone.model.rules.contacts import contact_actions
 from jumpzone.model.rules.dns import (
@@ -52,6 +53,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     **TICKET_ACTIONS,
     **FACTOR_ACTIONS,
     **MEMBER_ACTIONS,
+    **ADDRESS_ACTIONS,
     **DOMAIN_ACTIONS,
     **DNS_ACTIONS,
     **contact_actions(lambda *asked: _plain(*asked)),

@@ -1,4 +1,4 @@
-"""A second factor for signing in, and invitations to share an account.
+"""A second factor for signing in, invitations to share an account, codes of addresses.
 
 Frozen: what is said here is never edited, and never taken from today's tables.
 """
@@ -22,6 +22,7 @@ _JSON = sa.Text().with_variant(postgresql.JSONB(), "postgresql")
 def upgrade() -> None:
     _make_second_factor()
     _make_invitations()
+    _make_address_codes()
 
 
 def _one_of(table: str, column: str, *values: str) -> sa.CheckConstraint:
@@ -82,3 +83,18 @@ def _make_invitations() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("invitation", name=op.f("pk_invitation_code")),
     )
+
+
+def _make_address_codes() -> None:
+    op.create_table(
+        "address_code",
+        sa.Column("address", _ID, nullable=False),
+        sa.Column("purpose", sa.String(20), nullable=False),
+        sa.Column("login", _ID, nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", _TIME, nullable=False),
+        sa.Column("expires_at", _TIME, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("address", "purpose", name=op.f("pk_address_code")),
+    )
+    _index("address_code", "login")
