@@ -48,6 +48,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "pay", N_("Pay")),
         Binding("d", "save_pdf", N_("Save as PDF")),
+        Binding("u", "save_ubl", N_("Save as XML (UBL)"), show=False),
         Binding("t", "statement", N_("Statement")),
         Binding("b", "bundle", N_("For the accountant")),
         Binding("o", "payment_page", N_("Open the payment page")),
@@ -256,6 +257,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
             ("apply_credit", T_("Set credit off")),
             ("credit", T_("Your credit and its movements")),
             ("save_pdf", T_("Save as PDF")),
+            ("save_ubl", T_("Save as XML (UBL)")),
             ("statement", T_("Statement of account")),
             ("bundle", T_("For the accountant")),
             ("linked", T_("Go to what belongs to it")),
@@ -315,6 +317,14 @@ class InvoicesScreen(RecordListScreen[Invoice]):
                 lambda tick: zone.invoices.pdf_zip(wanted, tick),
                 T_("Save as PDF"),
             )
+
+    def action_save_ubl(self) -> None:
+        """Save the document as XML for other programs."""
+        from jumpzone.screens.invoice_papers import save_ubl  # late: only for who saves
+
+        row = self.pane.current
+        if row is not None:
+            save_ubl(self, host(self).zone, row.id, self.title_of(self._record(row)))
 
     def action_statement(self) -> None:
         """Draw up the statement of a period."""

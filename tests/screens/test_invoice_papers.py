@@ -11,7 +11,7 @@ import pytest
 
 from jumpzone.documents import invoice_pdf
 from jumpzone.documents.payment import half_blocks, modules
-from jumpzone.screens.invoices import _payment_page
+from jumpzone.screens.paying import payment_page
 from jumpzone.screens.payment import PaymentDialog
 from tests.documents.papers import invoice, pdf_text
 from tests.screens.conftest import Run
@@ -242,4 +242,4 @@ async def test_a_payment_page_opens_only_when_it_was_shown_and_chosen(
     ],
 )
 def test_only_pages_of_the_web_are_opened(url: str | None, opens: bool) -> None:
-    assert bool(_payment_page(invoice(payment_url=url))) is opens
+    assert bool(payment_page(invoice(payment_url=url))) is opens
