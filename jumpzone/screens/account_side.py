@@ -29,6 +29,7 @@ LINKS: Final[tuple[tuple[str, Text], ...]] = (
     ("devices", T_("Signed-in devices")),
     ("login", T_("Language and time zone")),
     ("notices", T_("Who gets which notices")),
+    ("taking", T_("Take everything with you")),
     ("colours", T_("Next colours")),
 )
 """What belongs to the login, and who gets the account's mail, by the names of the screen's actions."""
