@@ -137,7 +137,7 @@ def _paying(deps: Deps, tx: Tx, account: str, id_: str) -> Mutation:
     values = {
         "invoice": id_,
         "gateway": GATEWAY,
-        "reference": f"SAMPLE-{payment}",
+        "reference": f"SAMPLE-{payment[-12:].upper()}",
         "amount": invoice.balance,
         "currency": invoice.currency,
         "tax_invoice": ids.new(),

@@ -11,6 +11,7 @@ import pytest
 
 from jumpzone.documents import invoice_pdf
 from jumpzone.documents.payment import half_blocks, modules
+from jumpzone.screens.host import DemoDetails
 from jumpzone.screens.paying import payment_page
 from jumpzone.screens.payment import PaymentDialog
 from tests.documents.papers import invoice, pdf_text
@@ -226,6 +227,26 @@ async def test_a_payment_page_opens_only_when_it_was_shown_and_chosen(
         assert opened == ["https://pay.jumpzone.example/0000000412"]
         await shown.press("down", "o")
         await shown.until_text("There is no page to pay this on.")
+
+
+async def test_in_a_demo_sample_money_comes_instead(
+    signed_in_app: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with signed_in_app("studio", size=(80, 24)) as shown:
+        paid: list[tuple[str, str]] = []
+        monkeypatch.setattr(shown.app, "open_url", lambda *_, **__: pytest.fail("no page opens"))
+        shown.app.demo = DemoDetails("", "", pay=lambda *what: paid.append(what))
+        await go(shown)
+        await shown.press("o")
+        await shown.until_text("a sample payment")
+        await shown.press("n")
+        assert paid == []
+        await shown.press("o")
+        await shown.until_text("a sample payment")
+        await shown.press("y")
+        zone = shown.app.zone
+        overdue = zone.invoices.find("0000000412", "number")
+        assert paid == [(zone.session.account.id, overdue.id)]
 
 
 @pytest.mark.parametrize(
