@@ -140,8 +140,9 @@ class ImportScreen(ZoneScreen["Imported | None"]):
             self._count(T_("{n} of {total} compared …", n=number(event.done), total=number(event.total)))
 
     def _unread(self, error: ZoneError) -> None:
-        host(self).show_error(error)
+        app = host(self)
         self.dismiss(None)
+        app.show_error(error)
 
     def _take(self, plan: Plan) -> None:
         self._plan = plan
