@@ -132,6 +132,17 @@ async def test_one_is_saved_as_pdf(signed_in_app: Run, tmp_path: Path) -> None:
         assert "0000000412" in pdf_text(path.read_bytes())
 
 
+async def test_one_is_saved_as_xml(signed_in_app: Run, tmp_path: Path) -> None:
+    async with signed_in_app("studio", size=(120, 40)) as shown:
+        await go(shown)
+        await shown.press("u")
+        path = tmp_path / "mine.xml"
+        await answer(shown, str(path))
+        await shown.until(path.exists)
+        await shown.until_text("Saved:")
+        assert "<cbc:ID>0000000412</cbc:ID>" in path.read_text()
+
+
 async def test_selected_ones_are_saved_as_zip(signed_in_app: Run, tmp_path: Path) -> None:
     async with signed_in_app("studio", size=(120, 40)) as shown:
         await go(shown)
