@@ -127,7 +127,9 @@ def ds_lines(domain: Domain) -> Content:
     return lines(_one_ds(each) for each in domain.ds)
 
 
-def _one_ds(record: Mapping[str, Any]) -> Content:
+def _one_ds(record: Any) -> Content:
+    if not isinstance(record, Mapping):
+        return data(record)
     algorithm = ALGORITHMS.get(record.get("algorithm", 0), "?")
     digest = DIGESTS.get(record.get("digest_type", 0), ("?", 0))[0]
     return Content.assemble(data(ds_line(record)), ("  ", ""), data(f"{algorithm}, {digest}", "$text-muted"))
