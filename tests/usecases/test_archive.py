@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from jumpzone.errors import Refused
 from jumpzone.model.archive import TYPES
 from jumpzone.model.fields import RECORDS, Kind
+from jumpzone.model.mails import MASK
 from jumpzone.model.permissions import Permission
 from jumpzone.store import audit, checkup, moving
 from jumpzone.store.tables import TABLES, audit_entry, blob, counter, credential, session
@@ -160,6 +161,19 @@ def test_nothing_secret_goes_out(lived: SampleZone, tmp_path: Path) -> None:
         assert secret not in everything
     assert manifest(found)["kept_back"]["login"] == ["staff_role", "totp_enabled"]
     assert manifest(found)["account"]["id"] == account
+
+
+def test_access_data_stays_behind_and_says_so(tmp_path: Path) -> None:
+    there = SampleZone(str(tmp_path / "there.db"))
+    masked = next(id_ for id_ in there.sample.message_secrets)
+    first = export(there.zone, tmp_path / "first.zip")
+    there.close()
+    with empty(str(tmp_path / "here.db")) as deps:
+        Bringing(deps).bring(first)
+        zone = signed_in(deps, there.sample.login.id)
+        assert MASK in zone.messages.get(masked).body
+        with pytest.raises(Refused, match="access-data-left-behind"):
+            zone.messages.reveal(masked, there.sample.password)
 
 
 def _member(lived: SampleZone, *permissions: Permission) -> str:
