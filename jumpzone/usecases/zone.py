@@ -19,6 +19,7 @@ from jumpzone.usecases.dashboard import DashboardArea
 from jumpzone.usecases.dns import Dns
 from jumpzone.usecases.domains import Domains
 from jumpzone.usecases.drafts import Drafts
+from jumpzone.usecases.filters import Filters
 from jumpzone.usecases.mail_risk import MailRisks
 from jumpzone.usecases.messages import Messages
 from jumpzone.usecases.orders import Orders
@@ -154,6 +155,11 @@ class Zone(Area):
     def search(self) -> Search:
         """Everything that can be found."""
         return Search(self.deps, self._session)
+
+    @cached_property
+    def filters(self) -> Filters:
+        """Lists' filters under a name."""
+        return Filters(self.deps, self._session)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -34,6 +34,7 @@ from jumpzone.model.rules.domains import (
     contact_needs,
     domain_needs,
 )
+from jumpzone.model.rules.filters import FILTER_ACTIONS
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
 from jumpzone.model.rules.payments import PAYMENT_ACTIONS
 from jumpzone.model.rules.people import check_contact, check_domain_notices, check_profile
@@ -50,6 +51,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     **TICKET_ACTIONS,
     **DOMAIN_ACTIONS,
     **DNS_ACTIONS,
+    **FILTER_ACTIONS,
     **contact_actions(lambda *asked: _plain(*asked)),
     **SERVICE_ACTIONS,
     **ORDER_ACTIONS,
