@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from jumpzone.model.fields import RECORDS, Field, Kind, RecordType, Writer
@@ -36,7 +37,14 @@ def _what(field: Field) -> str:
     return field.kind.value
 
 
-def _notes(field: Field) -> str:
+_SHAPES: Mapping[str, str] = {
+    "service.cancellation": "null, or `when` (immediate \\| end_of_period), `reason`, `at`, `auto_renew` before",
+    "service.plan_change": "null, or `product`, `name`, `cycle`, `amount`, `when` (paid \\| renewal), `on`, `order`",
+}
+"""What stands in a JSON field, where its name does not say it."""
+
+
+def _notes(record: RecordType, field: Field) -> str:
     notes = []
     if field.writer is Writer.AUTHORITY:
         notes.append("given")
@@ -44,6 +52,8 @@ def _notes(field: Field) -> str:
         notes.append("needed")
     if field.group:
         notes.append(f"group *{field.group}*")
+    if (shape := _SHAPES.get(f"{record.name}.{field.name}")) is not None:
+        notes.append(shape)
     return ", ".join(notes)
 
 
@@ -57,7 +67,9 @@ def _section(record: RecordType) -> str:
         "| field | what | notes |",
         "|---|---|---|",
     ]
-    lines += [f"| `{each.name}` | {_what(each)} | {_notes(each)} |" for each in record.fields.values()]
+    lines += [
+        f"| `{each.name}` | {_what(each)} | {_notes(record, each)} |" for each in record.fields.values()
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -92,7 +92,7 @@ def _details(sample: Demo, signed_in: bool) -> DemoDetails:
 
     companies = tuple((each.address.address, COMPANIES[name]) for name, each in sample.samples.items())
     shown = sample.sample
-    return DemoDetails(shown.address.address, shown.password, companies, signed_in)
+    return DemoDetails(shown.address.address, shown.password, companies, signed_in, sample.pay)
 
 
 def _run_in(run: Run, sample: Demo, arguments: tuple[str, ...]) -> int:

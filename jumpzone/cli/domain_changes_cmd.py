@@ -181,7 +181,7 @@ def ds(
         fields = ("key_tag", "algorithm", "digest_type", "digest")
         titles = (T_("Key tag"), T_("Algorithm"), T_("Digest type"), T_("Digest"))
         columns = [Column(field, word) for field, word in zip(fields, titles, strict=True)]
-        run.out.rows(columns, domain.ds)
+        run.out.rows(columns, [each for each in domain.ds if isinstance(each, Mapping)])
         return None
     try:
         records = [read_ds(each) for each in added]
@@ -189,7 +189,8 @@ def ds(
         raise Refused(problem.code, problem.reason) from problem
 
     def make(_zone: Zone, seen: Domain) -> Mapping[str, Any]:
-        kept = () if clear else tuple(each for each in seen.ds if each.get("key_tag") not in removed)
+        gone = frozenset(removed)
+        kept = () if clear else tuple(each for each in seen.ds if not gone or each["key_tag"] not in gone)
         return {"ds": [*kept, *(each for each in records if each not in kept)]}
 
     return _change(run, (name,), make, dry_run=dry_run)

@@ -41,4 +41,4 @@ def import_(run: Run, file: Path, check: bool) -> None:
         return
     run.out.remark(T_("Account {number} is here.", number=done.number))
     for address in done.addresses:
-        run.out.remark(T_("Choose a password to sign in: jumpzone reset {address}", address=address))
+        run.out.remark(T_("Choose a password to sign in: jumpzone reset --email {address}", address=address))

@@ -1,7 +1,8 @@
-"""`jumpzone invoices pdf | pay | statement | bundle | totals`: what is made of invoices."""
+"""`jumpzone invoices pdf | ubl | pay | statement | bundle | totals`: what is made of invoices."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -70,6 +71,36 @@ def _pdf(run: Run, references: tuple[str, ...], folder: Path, force: bool) -> in
             return T_("Written: {file}", file=path)
 
         return for_each(run, references, save)
+
+
+@invoices.command(
+    "ubl",
+    help=N_(
+        "Write an invoice or a credit note as XML for other programs (UBL 2.1, EN 16931).\n\n"
+        "It is named by number, payment reference or ID. A proforma is no tax document and has none."
+    ),
+)
+@argument("reference", metavar="ID")
+@option(
+    "-o",
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=N_("Where to: a file or a folder; the standard output when left out"),
+)
+@_force
+@pass_run
+def _ubl(run: Run, reference: str, path: Path | None, force: bool) -> None:
+    with run.zone() as zone:
+        name, content = zone.invoices.ubl(find(zone, INVOICES, reference).id)
+    if path is None or str(path) == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return
+    target = path / name if path.is_dir() else path
+    write_new(target, content, force=force)
+    run.out.say(T_("Written: {file}", file=target))
 
 
 _TRANSFER = (
@@ -193,8 +224,8 @@ def _entries(run: Run, made: AccountStatement) -> list[dict[str, object]]:
     "bundle",
     help=N_(
         "Write what an accountant needs of a period into a zip file.\n\n"
-        "In it are the invoices and credit notes as PDF, a CSV file of them, totals by VAT rate, the statement, and "
-        "the checksums of all. The same data gives the same file."
+        "In it are the invoices and credit notes as PDF and as UBL, a CSV file of them, totals by VAT rate, the "
+        "statement, and the checksums of all. The same data gives the same file."
     ),
 )
 @_period

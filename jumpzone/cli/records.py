@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -21,6 +20,7 @@ from jumpzone.errors import NotFound, SignInFirst, ZoneError
 from jumpzone.i18n import N_, T_, Text, gettext, ngettext
 from jumpzone.model.fields import RECORDS, Kind
 from jumpzone.model.ids import is_id
+from jumpzone.model.names import to_ascii
 from jumpzone.model.records import Record
 from jumpzone.model.text import TextRefused, clean, safe_text
 from jumpzone.usecases.exporting import exported, flat
@@ -287,9 +287,7 @@ def _spellings(field: str, wanted: str) -> list[str]:
     if field in ("name", "address"):
         # Names of the net have no capitals, and are kept as A-labels.
         found.append(wanted.casefold())
-        if not wanted.isascii():
-            with suppress(UnicodeError):
-                found.append(wanted.casefold().encode("idna").decode("ascii"))
+        found.append(to_ascii(wanted) or "")
     return list(dict.fromkeys(each for each in found if each))
 
 

@@ -13,17 +13,18 @@ from enum import Enum
 from functools import partial
 from typing import Any, Final, Literal
 
-from jumpzone.demo.catalogue import CYCLES
-from jumpzone.demo.dice import add_months
+from jumpzone.demo.catalogue import PANEL_URL
 from jumpzone.demo.sample import Sample
 from jumpzone.demo.texts import OPEN_TALK, texts
+from jumpzone.errors import NotFound, Refused
+from jumpzone.model.billing import MONTHS, add_months
 from jumpzone.model.mutations import MAIL, PROVISION, TIMER, Actor, Changes, Mutation, Notice
-from jumpzone.model.records import Invoice, Service, Ticket
-from jumpzone.store import outgoing
+from jumpzone.model.records import Domain, Invoice, Order, Record, Service, Ticket
+from jumpzone.store import loading, outgoing
 from jumpzone.store.store import Tx
 from jumpzone.usecases.area import Deps
 
-__all__ = ["Arrival", "Stamp", "Step", "arrive", "plan"]
+__all__ = ["Arrival", "Stamp", "Step", "arrive", "plan", "set_up"]
 
 
 class Stamp(Enum):
@@ -45,7 +46,7 @@ class Step:
     """
 
     actor: Actor
-    type: Literal["ticket", "ticket_reply", "invoice", "service"]
+    type: Literal["ticket", "ticket_reply"]
     record: str | None
     values: Mapping[str, Any]
 
@@ -59,13 +60,18 @@ class Arrival:
         account: Whose zone it happens in.
         steps: The records that change, in order.
         notices: The mails that follow; their values may hold :class:`Stamp`.
+        pays: The document that is paid in full by the sample gateway, or None.
     """
 
     after: timedelta
     account: str
-    steps: tuple[Step, ...]
-    notices: tuple[Notice, ...]
+    steps: tuple[Step, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    pays: str | None = None
 
+
+GATEWAY: Final = "sample"
+"""The gateway of payments that nobody made."""
 
 _FIRST: Final = timedelta(seconds=20)
 _SECOND: Final = timedelta(seconds=60)
@@ -105,10 +111,93 @@ def arrive(deps: Deps, arrival: Arrival) -> Changes:
                 _stamped(step.values, now),
             )
             changes |= deps.executor.run_in(tx, mutation, step.actor).changes
+        if arrival.pays is not None:
+            changes |= deps.executor.run_in(
+                tx, _paying(deps, tx, arrival.account, arrival.pays), TIMER
+            ).changes
         for notice in arrival.notices:
             changes |= _send(deps, tx, arrival.account, notice, now)
     deps.store.committed(changes)
     return changes
+
+
+def _paying(deps: Deps, tx: Tx, account: str, id_: str) -> Mutation:
+    """The payment of all that a document still asks for, as an operator's script would record it.
+
+    Raises:
+        NotFound: There is no such document.
+        Refused: Nothing is to be paid.
+    """
+    invoice = loading.get(tx, "invoice", account, id_)
+    if not isinstance(invoice, Invoice):
+        raise NotFound()
+    if not invoice.balance:
+        raise Refused("not-payable")
+    ids, payment = deps.ids, deps.ids.new()
+    values = {
+        "invoice": id_,
+        "gateway": GATEWAY,
+        "reference": f"SAMPLE-{payment[-12:].upper()}",
+        "amount": invoice.balance,
+        "currency": invoice.currency,
+        "tax_invoice": ids.new(),
+        "ids": [ids.new()],
+    }
+    now = deps.clock.now()
+    return Mutation(ids.new(), account, "transaction", payment, "payment.record", now, values)
+
+
+def set_up(deps: Deps, account: str, id_: str) -> Changes:
+    """Set up what was ordered with a document that has been paid: new services run, new domains are registered.
+
+    Raises:
+        ZoneError: The store is in trouble; nothing was written.
+    """
+    changes, now = Changes(account), deps.clock.now()
+    with deps.store.write() as tx:
+        invoice = loading.get(tx, "invoice", account, id_)
+        order = loading.get(tx, "order", account, getattr(invoice, "order", None) or id_)
+        items = order.items if isinstance(order, Order) and order.status == "active" else ()
+        for item in items:
+            about = item["about"]
+            record = loading.get(tx, about["type"], account, about["id"])
+            values = _ready(record, int(item.get("years", 1)), now.date())
+            if values:
+                mutation = Mutation(
+                    deps.ids.new(), account, about["type"], about["id"], "update", now, values
+                )
+                changes |= deps.executor.run_in(tx, mutation, PROVISION).changes
+    if changes.records:
+        deps.store.committed(changes)
+    return changes
+
+
+def _ready(record: Record | None, years: int, today: date) -> Mapping[str, Any]:
+    """What a new service or domain has once it is set up; nothing for one that was there before."""
+    if isinstance(record, Service) and record.status == "pending":
+        months = MONTHS[record.billing_cycle]
+        hosted = record.kind in ("hosting", "cloud", "server")
+        address = f"s{record.id[-6:]}.cloud.example" if hosted else None
+        return {
+            "status": "active",
+            "registered_on": today,
+            "next_due_on": add_months(today, months) if months else None,
+            "address": address,
+            "username": f"u{record.id[-6:]}" if hosted else None,
+            "panel_url": f"{PANEL_URL}/{address}" if hosted else None,
+            "disk_used_mb": 0 if record.disk_limit_mb else None,
+            "traffic_used_mb": 0 if record.traffic_limit_mb else None,
+        }
+    if isinstance(record, Domain) and record.status in ("pending_registration", "pending_transfer"):
+        until = add_months(today, 12 * years)
+        return {
+            "status": "active",
+            "registered_on": today,
+            "expires_on": until,
+            "next_due_on": until,
+            "locked": True,
+        }
+    return {}
 
 
 def _send(deps: Deps, tx: Tx, account: str, notice: Notice, now: datetime) -> Changes:
@@ -153,30 +242,7 @@ def _answer(sample: Sample, ticket: Ticket) -> Arrival:
 
 
 def _payment(sample: Sample, invoice: Invoice) -> Arrival:
-    paid = {"status": "paid", "paid_on": Stamp.TODAY, "balance": 0, "payment_url": None}
-    steps = [Step(TIMER, "invoice", invoice.id, paid)]
-    params = {
-        "number": invoice.number,
-        "total": (invoice.total, invoice.currency),
-        "paid_on": Stamp.TODAY,
-    }
-    notices = [_notice(sample, "invoice_paid", "invoice", params, ("invoice", invoice.id))]
-    for service in (each for each in sample.services if each.suspended_because == invoice.id):
-        steps.append(Step(PROVISION, "service", service.id, _restored(service)))
-        about = ("service", service.id)
-        notices.append(_notice(sample, "service_restored", "product", {"product": service.product}, about))
-    return Arrival(_SECOND, sample.account.id, tuple(steps), tuple(notices))
-
-
-def _restored(service: Service) -> Mapping[str, Any]:
-    months = next(months for months, cycle in CYCLES.items() if cycle == service.billing_cycle)
-    assert service.next_due_on is not None
-    return {
-        "status": "active",
-        "suspended_because": None,
-        "suspended_on": None,
-        "next_due_on": add_months(service.next_due_on, months),
-    }
+    return Arrival(_SECOND, sample.account.id, pays=invoice.id)
 
 
 def _works(sample: Sample) -> Arrival:
@@ -186,7 +252,7 @@ def _works(sample: Sample) -> Arrival:
         "body": work.body,
         "starts_at": work.starts_at,
         "ends_at": work.ends_at,
-        "affects": ", ".join(work.affects),
+        "affects": work.affects[0],
     }
     return Arrival(_FIRST, sample.account.id, (), (_notice(sample, "maintenance", "general", params, None),))
 

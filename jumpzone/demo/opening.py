@@ -19,6 +19,7 @@ from jumpzone.settings import Settings
 
 if TYPE_CHECKING:
     from jumpzone.bootstrap import Opened
+    from jumpzone.demo.running import OpenedDemo
     from jumpzone.demo.sample import Sample
     from jumpzone.model.clock import Clock
     from jumpzone.usecases.area import Hasher
@@ -63,6 +64,7 @@ class Demo:
         self._theme = theme
         self._folder: Path | None = None
         self.samples: Mapping[str, Sample] = {}
+        self._opened: OpenedDemo | None = None
 
     def __enter__(self) -> Demo:
         """Make the folder."""
@@ -115,4 +117,10 @@ class Demo:
             clock=clock,
             hasher=hasher,
         )
+        self._opened = opened
         return opened
+
+    def pay(self, account: str, invoice: str) -> None:
+        """Let a sample payment of a document arrive in a few seconds."""
+        if self._opened is not None:
+            self._opened.pay(account, invoice)

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 from jumpzone.bootstrap import Opened, open_zone
-from jumpzone.demo.arrivals import arrive, plan
+from jumpzone.demo.arrivals import Arrival, arrive, plan, set_up
 from jumpzone.demo.build import COMPANIES
 from jumpzone.demo.loading import load_demo
 from jumpzone.demo.sample import Sample
 from jumpzone.errors import ZoneError
 from jumpzone.model.clock import Clock
+from jumpzone.model.mutations import Changes
 from jumpzone.settings import Settings
 from jumpzone.usecases.area import Hasher
 from jumpzone.usecases.hashing import FLOOR, Argon2Hasher
 
-__all__ = ["open_samples"]
+__all__ = ["OpenedDemo", "open_samples"]
+
+_SECONDS = 4.0
+"""Until a sample payment arrives, and until what it was for is set up."""
 
 
 @dataclass(slots=True)
-class _Opened(Opened):
+class OpenedDemo(Opened):
     """A demo's zone; closing it stops what arrives."""
 
     arrivals: _Arrivals
+
+    def pay(self, account: str, invoice: str) -> None:
+        """Let a sample payment arrive; see :meth:`_Arrivals.pay`."""
+        self.arrivals.pay(account, invoice)
 
     def close(self) -> None:
         """Stop what arrives, then close the rest."""
@@ -43,7 +53,7 @@ def open_samples(
     alone: bool = False,
     clock: Clock | None = None,
     hasher: Hasher | None = None,
-) -> tuple[Opened, Mapping[str, Sample]]:
+) -> tuple[OpenedDemo, Mapping[str, Sample]]:
     """Open the zone that the settings describe, with the sample companies in it.
 
     Args:
@@ -68,7 +78,7 @@ def open_samples(
     happening = _Arrivals(opened, samples[company])
     if arrivals:
         happening.start()
-    return _Opened(**parts, arrivals=happening), samples
+    return OpenedDemo(**parts, arrivals=happening), samples
 
 
 class _Arrivals(threading.Thread):
@@ -79,12 +89,33 @@ class _Arrivals(threading.Thread):
         self._deps = opened.zone.deps
         self._plan = plan(sample)
         self._stopped = threading.Event()
+        self._payments: list[threading.Thread] = []
 
     def stop(self) -> None:
         """Let nothing more happen."""
         self._stopped.set()
-        if self.is_alive():
-            self.join()
+        for each in (self, *self._payments):
+            if each.is_alive():
+                each.join()
+
+    def pay(self, account: str, invoice: str) -> None:
+        """Let a sample payment of a document arrive in a few seconds, and what was ordered be set up after it."""
+        name = f"demo-payment-{len(self._payments)}"
+        payment = threading.Thread(target=self._pay, args=(account, invoice), name=name, daemon=True)
+        self._payments.append(payment)
+        payment.start()
+
+    def _pay(self, account: str, invoice: str) -> None:
+        steps: tuple[Callable[[], Changes], ...] = (
+            partial(arrive, self._deps, Arrival(timedelta(), account, pays=invoice)),
+            partial(set_up, self._deps, account, invoice),
+        )
+        for step in steps:
+            if self._stopped.wait(_SECONDS):
+                return
+            # It may have been paid or cancelled meanwhile.
+            with contextlib.suppress(ZoneError):
+                step()
 
     def run(self) -> None:
         """Wait for each arrival's time."""

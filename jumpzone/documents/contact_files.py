@@ -165,7 +165,7 @@ def _no_text() -> Refused:
 def country_of(text: str) -> str:
     """Return the code of a country that is given by its code or by its name in one of our languages.
 
-    What is neither comes back as it is, for the rules to refuse.
+    What is neither becomes a code that no country has, for the rules to refuse in their words.
     """
     wanted = text.strip()
     if not wanted:
@@ -173,7 +173,7 @@ def country_of(text: str) -> str:
     try:
         return countries.check_country(wanted)
     except FieldRefused:
-        return _country_names().get(fold(wanted), wanted)
+        return _country_names().get(fold(wanted), "??")
 
 
 @cache

@@ -28,7 +28,7 @@ Tick = Callable[[int, int], None]
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9.+_-]+")
 
 
-def file_names(invoices: Iterable[Invoice]) -> dict[str, str]:
+def file_names(invoices: Iterable[Invoice], ending: str = "pdf") -> dict[str, str]:
     """Name the papers of documents, by id: kind and number, each name once."""
     names: dict[str, str] = {}
     taken: set[str] = set()
@@ -38,7 +38,7 @@ def file_names(invoices: Iterable[Invoice]) -> dict[str, str]:
         if name.casefold() in taken:
             name = f"{name}-{each.id[-8:]}"
         taken.add(name.casefold())
-        names[each.id] = f"{name}.pdf"
+        names[each.id] = f"{name}.{ending}"
     return names
 
 

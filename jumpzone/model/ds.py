@@ -104,6 +104,8 @@ def _checked(tag: int, algorithm: int, kind: int, digest: str) -> dict[str, Any]
     return {"key_tag": tag, "algorithm": algorithm, "digest_type": kind, "digest": digest}
 
 
-def ds_line(record: Mapping[str, Any]) -> str:
-    """Return a DS record as a line of a zone file; what an older program left out shows as a question mark."""
+def ds_line(record: Any) -> str:
+    """Return a DS record as a line of a zone file; what another program left out shows as a question mark."""
+    if not isinstance(record, Mapping):
+        return str(record)
     return " ".join(str(record.get(name, "?")) for name in _NAMES)

@@ -14,7 +14,7 @@ from typing import Final
 from jumpzone.i18n import T_, Text
 from jumpzone.model.text import FieldRefused, clean
 
-__all__ = ["LookAlike", "beneath", "check_domain", "check_host", "look_alike", "to_unicode"]
+__all__ = ["LookAlike", "beneath", "check_domain", "check_host", "look_alike", "to_ascii", "to_unicode"]
 
 _LONGEST: Final = 253
 """RFC 1035, section 2.3.4: 255 octets on the wire, less the first length and the root."""
@@ -43,6 +43,22 @@ def to_unicode(name: str) -> str:
         except idna.IDNAError:
             labels.append(label)
     return ".".join(labels)
+
+
+def to_ascii(text: str) -> str | None:
+    """Return a name, or a part of one, as it would be kept (A-labels); None for what no name may hold.
+
+    For looking names up; :func:`check_domain` says what is wrong with one.
+    """
+    if text.isascii():
+        return text.lower()
+    import idna  # late: most names are ASCII
+
+    try:
+        found: str = idna.encode(text, uts46=True, transitional=False).decode("ascii")
+    except idna.IDNAError:
+        return None
+    return found
 
 
 def check_domain(raw: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jumpzone.i18n import PT_, T_, Text
+from jumpzone.model.names import to_unicode
 from jumpzone.model.permissions import Permission
 
 __all__ = [
@@ -181,10 +182,7 @@ def status_word(type_: str, status: str) -> str:
 
 def unicode_name(name: str) -> str:
     """Return a domain name as people write it (U-labels); as it is kept where that can't be done."""
-    try:
-        return name.encode("ascii").decode("idna") if "xn--" in name else name
-    except UnicodeError:
-        return name
+    return to_unicode(name)
 
 
 def who_ordered(name: str | None) -> str:

@@ -67,6 +67,7 @@ class AccountScreen(EditScreen[Profile]):
         Binding("f11", "access", N_("Access: who may do what"), show=False),
         Binding("f10", "second_factor", N_("Second factor"), show=False),
         Binding("f9", "notices", N_("Who gets which notices"), show=False),
+        Binding("f12", "taking", N_("Take everything with you"), show=False),
     ]
 
     def __init__(self) -> None:
@@ -286,6 +287,12 @@ class AccountScreen(EditScreen[Profile]):
         from jumpzone.screens.account_login import LoginScreen  # late: seldom gone to
 
         self.app.push_screen(LoginScreen())
+
+    def action_taking(self) -> None:
+        """Take everything with you."""
+        from jumpzone.screens.taking import TakingScreen  # late: seldom gone to
+
+        self.app.push_screen(TakingScreen())
 
     def action_notices(self) -> None:
         """Show who gets which notices, to be switched there."""

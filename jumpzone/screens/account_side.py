@@ -32,6 +32,7 @@ LINKS: Final[tuple[tuple[str, Text], ...]] = (
     ("access", T_("Access: who may do what")),
     ("login", T_("Language and time zone")),
     ("notices", T_("Who gets which notices")),
+    ("taking", T_("Take everything with you")),
     ("colours", T_("Next colours")),
 )
 """What belongs to the login, and who gets the account's mail, by the names of the screen's actions."""

@@ -160,10 +160,11 @@ class BasketScreen(ZoneScreen[None]):
     def _cells(self, line: OfferLine) -> Sequence[Content | str]:
         period = for_how_long(line.item)
         if line.line is None:
-            said = Content.assemble(("! ", "$error"), data(self._called(line.item)))
-            if line.problem is not None:
-                said = Content.assemble(said, "  ", content(line.problem, "$error"))
-            return said, period, Content.styled("–", "$text-disabled")
+            name, problem = self._called(line.item), content(line.problem, "$error")
+            parts = [Content.styled("! ", "$error")]
+            if name not in problem.plain:
+                parts += [data(name), Content("  ")]
+            return Content.assemble(*parts, problem), period, Content.styled("–", "$text-disabled")
         currency = self._offer.quote.currency if self._offer.quote is not None else ""
         return line.line.text, period, money(line.line.quantity * line.line.unit_amount, currency)
 
@@ -186,8 +187,7 @@ class BasketScreen(ZoneScreen[None]):
         problem = line.problem if line is not None else None
         self._problem.display = problem is not None
         if line is not None and problem is not None:
-            name = data(self._called(line.item), "bold")
-            self._problem.update(Content.assemble(("! ", "$error"), name, ": ", content(problem, "$error")))
+            self._problem.update(Content.assemble(("! ", "$error"), content(problem, "$error")))
 
     @property
     def _at(self) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -19,20 +20,24 @@ from jumpzone.model.records import Contact
 from jumpzone.model.text import safe_text
 from jumpzone.screens.categories import MEANINGS, WORDS, chips
 from jumpzone.screens.contact_form import ContactScreen
+from jumpzone.screens.files import write_file
 from jumpzone.screens.host import host
 from jumpzone.screens.record_list import RecordListScreen
 from jumpzone.usecases.contacts import Recipient
+from jumpzone.usecases.lists import Listing
 from jumpzone.usecases.lists import Records as RecordsArea
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import Words, content, data, label_values, lines
-from jumpzone.widgets.dialogs import Confirm
+from jumpzone.widgets.dialogs import AskText, Confirm
+from jumpzone.widgets.form.spec import FieldSpec
 from jumpzone.widgets.record_source import Column, Sort
 from jumpzone.widgets.record_table import EmptyState, RecordTable
 from jumpzone.widgets.toasts import notify_safe
 
 if TYPE_CHECKING:
     from jumpzone.store.executor import Applied
+    from jumpzone.usecases.contact_import import Imported
 
 __all__ = ["ContactsScreen", "name_of"]
 
@@ -53,6 +58,7 @@ class ContactsScreen(RecordListScreen[Contact]):
         Binding("a", "add", N_("Add a contact")),
         Binding("x,delete", "remove", N_("Delete")),
         Binding("m", "matrix", N_("Who gets what")),
+        Binding("i", "import_file", N_("Import from a file")),
         Binding("ctrl+z", "undo", N_("Undo"), show=False),
     ]
 
@@ -73,12 +79,16 @@ class ContactsScreen(RecordListScreen[Contact]):
         T_("Add a contact"),
     )
     SORT: ClassVar[Sort] = Sort("last_name")
+    EXPORTS = (
+        ("vcf", T_("vCards, for address books")),
+        *RecordListScreen.EXPORTS,
+    )
 
     def __init__(self) -> None:
         """Make the screen."""
         super().__init__()
         self._recipients: list[Recipient] = []
-        self._last: Applied | None = None
+        self._take_back: Callable[[], Applied] | None = None
         self._undo = PushButton(T_("Undo"), id="undo")
         self._undo.display = False
 
@@ -90,6 +100,7 @@ class ContactsScreen(RecordListScreen[Contact]):
             yield PushButton(T_("Edit"), name="edit")
             yield PushButton(T_("Delete"), name="remove")
             yield PushButton(T_("Who gets what"), name="matrix")
+            yield PushButton(T_("Import"), name="import_file")
             yield self._undo
 
     # -- what the list shows ---------------------------------------------------------------------------
@@ -151,6 +162,14 @@ class ContactsScreen(RecordListScreen[Contact]):
         self._recipients = recipients
         self.pane.refresh_detail()
 
+    def write_records(self, listing: Listing[Contact], path: Path, form: str) -> int:
+        """Write vCards, too."""
+        if form != "vcf":
+            return super().write_records(listing, path, form)
+        found = {each.id for each in listing}
+        write_file(path, host(self).zone.contacts.export("vcard", found), replace=False)
+        return len(found)
+
     # -- acts ------------------------------------------------------------------------------------------
 
     @property
@@ -193,9 +212,35 @@ class ContactsScreen(RecordListScreen[Contact]):
         self.app.push_screen(form, left)
 
     def _offer_undo(self, applied: Applied, said: Words) -> None:
-        self._last = applied if applied.undo is not None else None
-        self._undo.display = self._last is not None
+        zone = host(self).zone
+        self._offer(None if applied.undo is None else lambda: zone.contacts.undo(applied), said)
+
+    def _offer(self, take_back: Callable[[], Applied] | None, said: Words) -> None:
+        self._take_back = take_back
+        self._undo.display = take_back is not None
         notify_safe(self.app, said)
+
+    def action_import_file(self) -> None:
+        """Ask for a file, show what it would change, and import it."""
+        from jumpzone.screens.attaching import path_of  # late: seldom asked for
+        from jumpzone.screens.contact_import import ImportScreen, check_file, said
+
+        def left(imported: Imported | None) -> None:
+            if imported is not None:
+                contacts = host(self).zone.contacts
+                text = _("{what}. ctrl+z takes it back.", what=said(imported))
+                self._offer(lambda: contacts.undo_import(imported), text)
+
+        def chosen(typed: str | None) -> None:
+            if typed is not None:
+                self.app.push_screen(ImportScreen(path_of(typed)), left)
+
+        field = FieldSpec("path", T_("File"), required=True, validator=check_file)
+        text = T_(
+            "vCards (.vcf) or CSV whose first line names the columns. Write the file's path, or drop it into the "
+            "terminal. What would change is shown first."
+        )
+        self.app.push_screen(AskText(T_("Import contacts"), text, field, yes=T_("Continue")), chosen)
 
     def action_matrix(self) -> None:
         """Show who gets what, to be switched there."""
@@ -228,18 +273,18 @@ class ContactsScreen(RecordListScreen[Contact]):
 
     def action_undo(self) -> None:
         """Take back what was done last: a contact that was deleted comes back, one that was added goes."""
-        applied, zone = self._last, host(self).zone
-        if applied is None:
+        take_back = self._take_back
+        if take_back is None:
             return
-        self._last = None
+        self._take_back = None
         self._undo.display = False
-        host(self).save(lambda: zone.contacts.undo(applied), on_done=self._taken_back)
+        host(self).save(take_back, on_done=self._taken_back)
 
     def _taken_back(self, applied: Applied) -> None:
         self._offer_undo(applied, T_("Taken back."))
-        for type_, id_ in applied.changes.records:
-            if type_ == "contact":
-                self.show_record(id_)
+        touched = [id_ for type_, id_ in applied.changes.records if type_ == "contact"]
+        if len(touched) == 1:
+            self.show_record(touched[0])
 
 
 def _address(record: Contact) -> list[str]:

@@ -127,7 +127,9 @@ def ds_lines(domain: Domain) -> Content:
     return lines(_one_ds(each) for each in domain.ds)
 
 
-def _one_ds(record: Mapping[str, Any]) -> Content:
+def _one_ds(record: Any) -> Content:
+    if not isinstance(record, Mapping):
+        return data(record)
     algorithm = ALGORITHMS.get(record.get("algorithm", 0), "?")
     digest = DIGESTS.get(record.get("digest_type", 0), ("?", 0))[0]
     return Content.assemble(data(ds_line(record)), ("  ", ""), data(f"{algorithm}, {digest}", "$text-muted"))
@@ -160,11 +162,12 @@ def warning_lines(warnings: Sequence[Text]) -> Content:
 
 
 def change_words(domain: Domain, values: Mapping[str, Any]) -> Content:
-    """Say in one line what a change would make of a domain: each field with its old and its new value."""
+    """Say in one line what a change would make of a domain: each field with its new value, a switch with both."""
     parts = []
     for name, value in values.items():
         word = content(_FIELDS.get(name, name), "$text-muted")
-        parts.append(Content.assemble(word, " ", _value(getattr(domain, name)), " → ", _value(value)))
+        old = f"{_value(getattr(domain, name)).plain} " if isinstance(value, bool) else ""
+        parts.append(Content.assemble(word, " ", old, "→ ", _value(value)))
     return Content("  ").join(parts)
 
 

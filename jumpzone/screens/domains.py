@@ -68,7 +68,7 @@ class DomainsScreen(RecordListScreen[Domain]):
         Column("name", T_("Domain"), fraction=3, min_width=28, sortable=True),
         Column("status", T_("Status"), width=19, min_width=12, sortable=True),
         Column("expires_on", T_("Expires"), width=15, min_width=13, sortable=True),
-        Column("left", T_("Year left"), width=9, min_width=6, priority=1),
+        Column("left", PT_("column", "Left"), width=9, min_width=6, priority=1),
         Column("auto_renew", PT_("column", "Auto-renew"), width=11, min_width=5, priority=3, sortable=True),
         Column("locked", PT_("column", "Lock"), width=9, min_width=5, priority=4, sortable=True),
         Column("amount", T_("Price"), width=12, min_width=9, align="right", priority=2, sortable=True),

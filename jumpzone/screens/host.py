@@ -71,12 +71,15 @@ class DemoDetails:
         password: With what.
         companies: Every sample company, to choose from: (address, what it is).
         signed_in: Go straight to the dashboard.
+        pay: Lets a sample payment of a document arrive in a few seconds, by account and document; there is no
+            payment page to open.
     """
 
     email: str
     password: str
     companies: tuple[tuple[str, Words], ...] = ()
     signed_in: bool = False
+    pay: Callable[[str, str], None] | None = None
 
 
 @dataclass(eq=False, slots=True)

@@ -15,6 +15,7 @@ from jumpzone.errors import Refused
 from jumpzone.i18n import T_, Text, _, current
 from jumpzone.model.records import Invoice
 from jumpzone.model.text import safe_text
+from jumpzone.screens.acts_detail import tell
 from jumpzone.screens.files import ask_and_write, file_name
 from jumpzone.screens.host import host
 from jumpzone.screens.ranges import AskRange, Range
@@ -25,7 +26,7 @@ from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import data
 from jumpzone.widgets.dialogs import Choose, Dialog
 
-__all__ = ["Drawing", "save_bundle", "save_pdf", "save_statement", "save_zip"]
+__all__ = ["Drawing", "save_bundle", "save_pdf", "save_statement", "save_ubl", "save_zip"]
 
 
 class Drawing(Dialog[None]):
@@ -92,7 +93,7 @@ class Drawing(Dialog[None]):
 
 def _saved(screen: RecordListScreen[Invoice]) -> Callable[[Path], object]:
     def told(path: Path) -> None:
-        screen.pane.set_note(data(_("Saved: {path}", path=safe_text(str(path))), "$success"))
+        tell(screen, data(_("Saved: {path}", path=safe_text(str(path))), "$success"))
 
     return told
 
@@ -133,6 +134,18 @@ def save_pdf(screen: RecordListScreen[Invoice], zone: Zone, id_: str, title: str
     )
 
 
+def save_ubl(screen: RecordListScreen[Invoice], zone: Zone, id_: str, title: str) -> None:
+    """Ask where to, then write one document as XML."""
+    ask_and_write(
+        screen,
+        T_("Save as XML"),
+        T_("For other programs: UBL 2.1 by the European standard EN 16931."),
+        file_name(title, ".xml"),
+        lambda: zone.invoices.ubl(id_)[1],
+        _saved(screen),
+    )
+
+
 def _ask_period(
     screen: RecordListScreen[Invoice], title: Text, known: Range, chosen: Callable[[date, date], object]
 ) -> None:
@@ -156,7 +169,7 @@ def save_bundle(screen: RecordListScreen[Invoice], zone: Zone, today: date) -> N
     def chosen(first: date, last: date) -> None:
         save_zip(
             screen,
-            T_("Documents as PDF, CSV files with totals by VAT rate, the statement, and checksums."),
+            T_("Documents as PDF and UBL, CSV files with totals by VAT rate, the statement, and checksums."),
             f"accountant-{first}-{last}.zip",
             lambda tick: zone.invoices.bundle(first, last, tick),
             T_("For the accountant"),

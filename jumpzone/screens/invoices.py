@@ -16,6 +16,7 @@ from textual.widgets import Static
 from jumpzone.documents.amounts import payable
 from jumpzone.i18n import N_, T_, Text, _
 from jumpzone.model.records import Invoice, Order
+from jumpzone.screens.acts_detail import ActsDetail, tell
 from jumpzone.screens.host import host
 from jumpzone.screens.invoice_text import document_name, invoice_lines, linked, totals_line
 from jumpzone.screens.paying import open_payment_page
@@ -30,16 +31,37 @@ from jumpzone.widgets.dialogs import Choose
 from jumpzone.widgets.form.spec import Option
 from jumpzone.widgets.list_view import Filter
 from jumpzone.widgets.record_source import Column, Sort
-from jumpzone.widgets.record_table import EmptyState
+from jumpzone.widgets.record_table import EmptyState, RecordTable
 from jumpzone.widgets.status import status_text, status_word, statuses
 
 if TYPE_CHECKING:
     from jumpzone.documents.payment import Transfer
 
-__all__ = ["InvoicesScreen"]
+__all__ = ["InvoiceDetail", "InvoicesScreen"]
 
 _KEPT = 64
 """Documents of which it is remembered how they were paid."""
+
+
+class InvoiceDetail(ActsDetail):
+    """One document over the whole screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "act('pay')", N_("Pay")),
+        Binding("d", "act('save_pdf')", N_("Save as PDF")),
+        Binding("o", "act('payment_page')", N_("Open the payment page")),
+        Binding("a", "act('apply_credit')", N_("Set credit off")),
+        Binding("g", "act('linked')", N_("Go to what belongs to it"), show=False),
+        Binding("q", "act('ask')", N_("Ask support about it"), show=False),
+    ]
+    ACTS = (
+        ("pay", T_("Pay")),
+        ("payment_page", T_("Payment page")),
+        ("save_pdf", T_("Save as PDF")),
+        ("apply_credit", T_("Set credit off")),
+        ("linked", T_("What belongs to it")),
+        ("ask", T_("Ask support")),
+    )
 
 
 class InvoicesScreen(RecordListScreen[Invoice]):
@@ -48,6 +70,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "pay", N_("Pay")),
         Binding("d", "save_pdf", N_("Save as PDF")),
+        Binding("u", "save_ubl", N_("Save as XML (UBL)"), show=False),
         Binding("t", "statement", N_("Statement")),
         Binding("b", "bundle", N_("For the accountant")),
         Binding("o", "payment_page", N_("Open the payment page")),
@@ -191,7 +214,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         if record is None:
             return
         if not payable(record):
-            self.pane.set_note(content(T_("Nothing is to be paid on this document."), "$warning"))
+            tell(self, content(T_("Nothing is to be paid on this document."), "$warning"))
             return
         apply_credit(self, host(self).zone, record)
 
@@ -218,7 +241,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
     def _offer_linked(self, standing: Standing) -> None:
         found = linked(standing)
         if not found:
-            self.pane.set_note(content(T_("Nothing hangs together with this document."), "$warning"))
+            tell(self, content(T_("Nothing hangs together with this document."), "$warning"))
             return
         if len(found) == 1:
             self._go_to(found[0][1])
@@ -236,6 +259,13 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         show_record(self, "invoices" if isinstance(record, Invoice) else "orders", record.id)
 
     # -- papers ----------------------------------------------------------------------------------------
+
+    @on(RecordTable.RowOpened)
+    def _open_row(self, event: RecordTable.RowOpened) -> None:
+        if not self.pane.shows_detail and isinstance(event.row.record, Invoice):
+            event.stop()
+            event.prevent_default()
+            self.app.push_screen(InvoiceDetail(self, event.row.record))
 
     @on(PushButton.Pressed, "#more")
     def _more_pressed(self, event: PushButton.Pressed) -> None:
@@ -256,6 +286,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
             ("apply_credit", T_("Set credit off")),
             ("credit", T_("Your credit and its movements")),
             ("save_pdf", T_("Save as PDF")),
+            ("save_ubl", T_("Save as XML (UBL)")),
             ("statement", T_("Statement of account")),
             ("bundle", T_("For the accountant")),
             ("linked", T_("Go to what belongs to it")),
@@ -316,6 +347,14 @@ class InvoicesScreen(RecordListScreen[Invoice]):
                 T_("Save as PDF"),
             )
 
+    def action_save_ubl(self) -> None:
+        """Save the document as XML for other programs."""
+        from jumpzone.screens.invoice_papers import save_ubl  # late: only for who saves
+
+        row = self.pane.current
+        if row is not None:
+            save_ubl(self, host(self).zone, row.id, self.title_of(self._record(row)))
+
     def action_statement(self) -> None:
         """Draw up the statement of a period."""
         from jumpzone.screens.invoice_papers import save_statement  # late: only for who saves
@@ -332,7 +371,7 @@ class InvoicesScreen(RecordListScreen[Invoice]):
         """Open the page where the document is paid, after its address was shown."""
         row = self.pane.current
         if row is None or not open_payment_page(self, self._record(row)):
-            self.pane.set_note(content(T_("There is no page to pay this on."), "$warning"))
+            tell(self, content(T_("There is no page to pay this on."), "$warning"))
 
 
 def _called(record: Invoice | Order) -> str:

@@ -16,6 +16,7 @@ from textual.content import Content
 from jumpzone.i18n import N_, T_, Text, _
 from jumpzone.model.records import Invoice, Order
 from jumpzone.model.words import who_ordered
+from jumpzone.screens.acts_detail import ActsDetail, tell
 from jumpzone.screens.host import host
 from jumpzone.screens.order_text import order_lines, what_words
 from jumpzone.screens.record_list import DetailScreen, RecordListScreen, show_record
@@ -36,7 +37,7 @@ from jumpzone.widgets.toasts import notify_safe
 if TYPE_CHECKING:
     from jumpzone.documents.payment import Transfer
 
-__all__ = ["OrdersScreen"]
+__all__ = ["OrderDetail", "OrdersScreen"]
 
 _KEPT = 64
 """Documents that are kept for showing an order again at once."""
@@ -50,6 +51,23 @@ class _Read:
     invoice: Invoice | None
 
 
+class OrderDetail(ActsDetail):
+    """One order over the whole screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "act('pay')", N_("Pay")),
+        Binding("o", "act('payment_page')", N_("Open the payment page")),
+        Binding("i", "act('invoice')", N_("Go to the document")),
+        Binding("x", "act('cancel')", N_("Cancel the order")),
+    ]
+    ACTS = (
+        ("pay", T_("Pay")),
+        ("payment_page", T_("Payment page")),
+        ("invoice", T_("The document")),
+        ("cancel", T_("Cancel the order")),
+    )
+
+
 class OrdersScreen(RecordListScreen[Order]):
     """The account's orders, and the way to the catalogue."""
 
@@ -58,6 +76,7 @@ class OrdersScreen(RecordListScreen[Order]):
         Binding("n", "check_name", N_("Check a domain name")),
         Binding("b", "basket", N_("Basket")),
         Binding("p", "pay", N_("Pay")),
+        Binding("o", "payment_page", N_("Open the payment page"), show=False),
         Binding("i", "invoice", N_("Go to the document")),
         Binding("x", "cancel", N_("Cancel the order")),
     ]
@@ -163,6 +182,13 @@ class OrdersScreen(RecordListScreen[Order]):
 
     # -- acts ------------------------------------------------------------------------------------------
 
+    @on(RecordTable.RowOpened)
+    def _open_row(self, event: RecordTable.RowOpened) -> None:
+        if not self.pane.shows_detail and isinstance(event.row.record, Order):
+            event.stop()
+            event.prevent_default()
+            self.app.push_screen(OrderDetail(self, event.row.record))
+
     @on(RecordTable.EmptyAction)
     def _empty(self, event: RecordTable.EmptyAction) -> None:
         event.stop()
@@ -185,7 +211,7 @@ class OrdersScreen(RecordListScreen[Order]):
         zone = host(self).zone
         if action in ("order", "check_name", "basket"):
             return zone.can("order.place", "order")
-        if action in ("pay", "invoice"):
+        if action in ("pay", "payment_page", "invoice"):
             return zone.may_read("invoice")
         return zone.can("order.cancel", "order") if action == "cancel" else True
 
@@ -213,6 +239,19 @@ class OrdersScreen(RecordListScreen[Order]):
 
         self.app.push_screen(PaymentDialog(transfer))
 
+    def action_payment_page(self) -> None:
+        """Open the page where the order is paid, after its address was shown."""
+        order, area = self._current, host(self).zone.invoices
+        if order is not None and order.invoice is not None:
+            invoice = order.invoice
+            host(self).load(lambda: area.get(invoice), self._show_page, group="page")
+
+    def _show_page(self, invoice: Invoice) -> None:
+        from jumpzone.screens.paying import open_payment_page  # late: only for who pays
+
+        if not open_payment_page(self, invoice):
+            tell(self, content(T_("There is no page to pay this on."), "$warning"))
+
     def action_invoice(self) -> None:
         """Go to the order's proforma or invoice."""
         order = self._current
@@ -225,9 +264,7 @@ class OrdersScreen(RecordListScreen[Order]):
         if order is None:
             return
         if order.status != "pending":
-            self.pane.set_note(
-                content(T_("Only an order that is not paid yet can be cancelled."), "$warning")
-            )
+            tell(self, content(T_("Only an order that is not paid yet can be cancelled."), "$warning"))
             return
         question = Confirm(
             T_("Cancel the order {number}?", number=order.number or ""),

@@ -21,8 +21,8 @@ from jumpzone.i18n import N_, T_, Text, ngettext
 from jumpzone.model.records import Record
 from jumpzone.screens.host import HoldsDraft, ZoneChanged, host
 from jumpzone.screens.sources import RecordsSource
-from jumpzone.usecases.exporting import Form, write_list
-from jumpzone.usecases.lists import Query
+from jumpzone.usecases.exporting import write_list
+from jumpzone.usecases.lists import Listing, Query
 from jumpzone.usecases.lists import Records as RecordsArea
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.content import Words, data
@@ -62,6 +62,11 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
     """Whether several records can be marked."""
     ALSO: ClassVar[tuple[str, ...]] = ()
     """Other record types whose changes show here."""
+    EXPORTS: ClassVar[tuple[tuple[str, Text], ...]] = (
+        ("csv", T_("CSV, for spreadsheets")),
+        ("json", T_("JSON, for programs")),
+    )
+    """What the list can be written as: a file's ending, and its words."""
 
     def __init__(self) -> None:
         """Make the place; it reads when it is shown."""
@@ -214,7 +219,7 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
             Choose(
                 T_("Export this list"),
                 T_("All records that the filters let through are written."),
-                (("csv", T_("CSV, for spreadsheets")), ("json", T_("JSON, for programs"))),
+                self.EXPORTS,
             )
         )
         if form is None:
@@ -227,9 +232,13 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
             )
         )
         if answer is not None:
-            self._write(answer, "json" if form == "json" else "csv")
+            self._write(answer, form)
 
-    def _write(self, name: str, form: Form) -> None:
+    def write_records(self, listing: Listing[R], path: Path, form: str) -> int:
+        """Write the records of a list in one of the forms of `EXPORTS` and return how many; called in a thread."""
+        return write_list(self.RECORD, listing, path, "json" if form == "json" else "csv")
+
+    def _write(self, name: str, form: str) -> None:
         path = Path(name).expanduser()
         listing = self.area(host(self).zone).list(self.query_now())
 
@@ -239,7 +248,7 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
             )
             self.pane.set_note(data(said, "$success"))
 
-        host(self).save(lambda: write_list(self.RECORD, listing, path, form), on_done=told, owner=self)
+        host(self).save(lambda: self.write_records(listing, path, form), on_done=told, owner=self)
 
 
 def _new_file(text: str) -> Text | None:

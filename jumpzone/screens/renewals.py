@@ -43,12 +43,12 @@ _YEAR: Final = 12
 _PLACES: Final = {"service": "services", "domain": "domains"}
 
 _COLUMNS: Final = (
-    Column("day", T_("Due"), width=17, min_width=12),
+    Column("day", T_("Due"), width=17, min_width=16),
     Column("name", T_("Name"), fraction=3, min_width=16),
     Column("kind", T_("Kind"), width=14, min_width=10, priority=2),
     Column("renews", PT_("column", "Auto-renew"), width=11, min_width=9),
     Column("cycle", T_("For"), width=13, min_width=9, priority=4),
-    Column("net", T_("Net"), width=11, min_width=9, align="right", priority=3),
+    Column("net", T_("Net"), width=11, min_width=9, align="right", priority=5),
     Column("total", T_("With VAT"), width=12, min_width=9, align="right", priority=1),
 )
 _TYPES: Final = {"service": T_("Services"), "domain": T_("Domains")}

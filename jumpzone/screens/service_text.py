@@ -19,6 +19,7 @@ from jumpzone.widgets.status import status_text
 __all__ = [
     "access_lines",
     "cost_lines",
+    "due_cell",
     "period_price",
     "renewal_lines",
     "suspension_lines",
@@ -51,8 +52,24 @@ def access_lines(service: Service) -> Content:
         rows.insert(1, (T_("Your label"), data(service.label, "bold")))
     rows.append((T_("Address"), data(unicode_name(service.address or ""))))
     if service.username or service.panel_url:
-        rows += [(T_("User name"), data(service.username)), (T_("Panel"), data(service.panel_url))]
+        rows += [
+            (T_("User name"), data(service.username)),
+            (T_("Panel"), data(_without_scheme(service.panel_url))),
+        ]
     return label_values(rows)
+
+
+def _without_scheme(url: str | None) -> str:
+    """A web address as it is spoken; the whole one is shown before it is opened."""
+    return (url or "").removeprefix("https://")
+
+
+def due_cell(service: Service, today: date) -> Content:
+    """Return when a service is due for a list, with a sign where it ends then or gets another plan."""
+    shown = expiry(service.next_due_on, today, renews=service.auto_renew)
+    if service.cancellation is not None:
+        return Content.assemble(("✕ ", "$warning"), shown)
+    return Content.assemble(("◐ ", "$accent"), shown) if service.plan_change is not None else shown
 
 
 def renewal_lines(service: Service, today: date) -> Content:

@@ -17,8 +17,8 @@ from jumpzone.model.rules.services import name_of
 from jumpzone.model.text import safe_text
 from jumpzone.screens.host import host
 from jumpzone.screens.record_list import RecordListScreen, options
-from jumpzone.screens.service_text import access_lines, renewal_lines, usage_lines
-from jumpzone.screens.wording import KINDS, expiry, money, unicode_name
+from jumpzone.screens.service_text import access_lines, due_cell, renewal_lines, usage_lines
+from jumpzone.screens.wording import KINDS, money, unicode_name
 from jumpzone.usecases.services import Services
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.button import PushButton
@@ -106,7 +106,7 @@ class ServicesScreen(RecordListScreen[Service]):
             unicode_name(record.address or ""),
             content(KINDS.get(record.kind, record.kind)),
             status_text("service", record.status),
-            expiry(record.next_due_on, self.today, renews=record.auto_renew),
+            due_cell(record, self.today),
             money(record.amount, record.currency),
         )
 

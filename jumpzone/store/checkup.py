@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from jumpzone.store import audit
+from jumpzone.errors import NotFound, StoreProblem
+from jumpzone.store import audit, moving
 from jumpzone.store.engine import sqlite_module, troubles
 from jumpzone.store.store import Store, StoreInfo, Tx
 from jumpzone.store.tables import TABLES, audit_entry, mail_job, revision
@@ -78,7 +79,7 @@ def flaws(store: Store, limit: int = 5) -> list[str]:
 
 
 def check_trail(store: Store) -> Trail:
-    """Check the audit trail of every account.
+    """Check the audit trail of every account, and what it brought along of another store's.
 
     Raises:
         StoreProblem: The store can't be read.
@@ -87,10 +88,20 @@ def check_trail(store: Store) -> Trail:
     with store.read() as tx:
         for account in _accounts(tx):
             accounts += 1
-            rev = audit.verify(tx, account)
+            rev = _first_broken(tx, account)
             if rev is not None:
                 broken.append((account, rev))
     return Trail(accounts, tuple(broken))
+
+
+def _first_broken(tx: Tx, account: str) -> int | None:
+    """Check an account's own trail, and those that it brought along, which nothing may have changed since."""
+    try:
+        found = (moving.verify_trail(content, account) for content in moving.kept_trails(tx, account))
+        brought = next((line for line in found if line is not None), None)
+    except (NotFound, StoreProblem):
+        brought = 1
+    return audit.verify(tx, account) if brought is None else brought
 
 
 def _accounts(tx: Tx) -> Iterator[str]:

@@ -28,6 +28,7 @@ from sqlalchemy import literal as bound
 from sqlalchemy.types import TypeEngine
 
 from jumpzone.model.fields import RECORDS, Kind
+from jumpzone.model.names import to_ascii
 from jumpzone.model.records import Record
 from jumpzone.model.text import fold
 from jumpzone.store import fulltext
@@ -309,10 +310,8 @@ def _as_label(word: str) -> tuple[str, ...]:
     """The A-label of a word from an internationalised name: that is how names are kept."""
     if not _NOT_ASCII.search(word):
         return ()
-    try:
-        return (word.lower().encode("idna").decode("ascii"),)
-    except UnicodeError:
-        return ()
+    label = to_ascii(word)
+    return () if label is None else (label,)
 
 
 def _least(type_: str, name: str) -> Any:

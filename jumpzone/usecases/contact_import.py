@@ -12,7 +12,7 @@ from jumpzone.documents.contact_files import FIELDS, Entry
 from jumpzone.errors import FieldError, Refused, ZoneError
 from jumpzone.i18n import T_, Text
 from jumpzone.model import emails
-from jumpzone.model.fields import RECORDS
+from jumpzone.model.fields import CATEGORIES, RECORDS
 from jumpzone.model.mutations import Actor, Decision, Mutation
 from jumpzone.model.records import Contact, values_of
 from jumpzone.model.rules import decide
@@ -39,6 +39,8 @@ FileForm = Literal["vcard", "csv"]
 Outcome = Literal["new", "changed", "unchanged"]
 Progress = Callable[[int, int], object]
 """Is told how many of how many are done."""
+
+_KINDS: Final = T_("Kinds of mail are: {names}", names=", ".join(CATEGORIES))
 
 FORMS: Final[tuple[FileForm, ...]] = ("vcard", "csv")
 
@@ -254,7 +256,8 @@ class _Planner:
             decision = self._decide(self._state, mutation)
         except ZoneError as problem:
             for each in problem.fields or (FieldError("", problem.code, problem.message),):
-                self.mistakes.append(Mistake(entry.line, each.field, each.message))
+                kinds = each.field == "notifications" and each.code == "malformed"
+                self.mistakes.append(Mistake(entry.line, each.field, _KINDS if kinds else each.message))
             return None
         self._state = after(self._state, decision)
         record = self._state.get("contact", item["id"])

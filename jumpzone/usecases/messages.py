@@ -84,8 +84,15 @@ class Messages(Records[Message]):
         Raises:
             ZoneError: The password is wrong, or was tried too often.
             NotFound: There is no such message, or it holds no access data.
+            Refused: ``access-data-left-behind``: the account was brought along, and what is sealed was not.
         """
         message = self.get(id_)
+        if message.secrets is None and MASK in message.body:
+            raise Refused(
+                "access-data-left-behind",
+                T_("This access data stayed sealed in the store that the account came from."),
+                hint=T_("Ask support to send it again."),
+            )
         Access(self.deps, self.session).reauthenticate(password)
         self.change("message", id_, "credential.reveal")
         return unmask(message.body, secrets_of(message, self.deps.sealer))

@@ -124,6 +124,23 @@ class Papers(Invoices):
         ((name, content),) = self.pdfs([id_]).items()
         return name, content
 
+    def ubl(self, id_: str) -> tuple[str, bytes]:
+        """Write an invoice or a credit note as UBL 2.1 (EN 16931); returns its usual file name and its bytes.
+
+        Raises:
+            NotFound: There is none, or it belongs to another account.
+            Refused: It is no tax document, was not issued, or lacks what the standard asks for.
+        """
+        from jumpzone.documents.packing import file_names
+        from jumpzone.documents.ubl import ubl
+
+        with self.reading("invoice") as reading:
+            chosen = self._one(reading, id_)
+            corrected = self._corrected(reading, [chosen])
+            language = self._account(reading).language
+        name = file_names([chosen], "xml")[id_]
+        return name, ubl(chosen, language, corrected=corrected.get(chosen.corrects or ""))
+
     def pdfs(self, ids: Iterable[str], tick: Tick | None = None) -> dict[str, bytes]:
         """Draw documents; returns their bytes by file name.
 
@@ -232,12 +249,13 @@ class Papers(Invoices):
         )
 
     def bundle(self, first: date, last: date, tick: Tick | None = None) -> bytes:
-        """Pack what an accountant needs of a period: papers, CSV, totals by VAT rate, statement, checksums.
+        """Pack what an accountant needs of a period: papers, UBL, CSV, totals by VAT rate, statement, checksums.
 
         Raises:
             Refused: ``no-period``, or ``nothing-chosen`` when nothing was issued in it.
         """
         from jumpzone.documents.packing import documents_csv, file_names, totals_csv, zipped
+        from jumpzone.documents.ubl import ubl, why_no_ubl
 
         _check(first, last)
         query = Query(
@@ -257,6 +275,11 @@ class Papers(Invoices):
         names = {id_: f"documents/{name}" for id_, name in file_names(chosen).items()}
         made = self.statement(first, last)
         entries = _drawn(chosen, names, corrected, language, tick)
+        xml = file_names(chosen, "xml")
+        for each in chosen:
+            if why_no_ubl(each) is None:
+                written = ubl(each, language, corrected=corrected.get(each.corrects or ""))
+                entries[f"ubl/{xml[each.id]}"] = written
         entries["invoices.csv"] = documents_csv(chosen, names, corrected).encode()
         entries["vat-totals.csv"] = totals_csv(chosen).encode()
         entries["statement.pdf"] = made.pdf()

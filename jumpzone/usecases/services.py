@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from jumpzone.errors import Invalid, NotFound, Refused
 from jumpzone.i18n import T_
 from jumpzone.model.billing import MONTHS, Item, Quote
+from jumpzone.model.ids import is_id
 from jumpzone.model.mutations import Mutation
 from jumpzone.model.permissions import Permission, Role
 from jumpzone.model.records import About, Invoice, Message, Product, Service
@@ -352,7 +353,7 @@ def _renewal(id_: str, periods: int) -> Item:
 
 
 def _service(reading: Reading, id_: str) -> Service:
-    found = loading.get(reading.tx, "service", reading.account, id_)
+    found = loading.get(reading.tx, "service", reading.account, id_) if is_id(id_) else None
     if not isinstance(found, Service):
         raise NotFound()
     return found

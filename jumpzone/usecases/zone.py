@@ -20,6 +20,7 @@ from jumpzone.usecases.dashboard import DashboardArea
 from jumpzone.usecases.dns import Dns
 from jumpzone.usecases.domains import Domains
 from jumpzone.usecases.drafts import Drafts
+from jumpzone.usecases.filters import Filters
 from jumpzone.usecases.mail_risk import MailRisks
 from jumpzone.usecases.members import Members
 from jumpzone.usecases.messages import Messages
@@ -166,6 +167,10 @@ class Zone(Area):
     def members(self) -> Members:
         """Who has access, invitations, and the reader's accounts."""
         return Members(self.deps, self._session)
+
+    def filters(self) -> Filters:
+        """Lists' filters under a name."""
+        return Filters(self.deps, self._session)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -48,6 +48,20 @@ def test_invoices_are_saved_for_their_owner_alone(signed_in: Console, due: str, 
     assert due in pdf_text(path.read_bytes())
 
 
+def test_an_invoice_is_written_as_xml(signed_in: Console, due: str, tmp_path: Path) -> None:
+    printed = signed_in.run("invoices", "ubl", due)
+    assert printed.code == exits.DONE
+    assert f"<cbc:ID>{due}</cbc:ID>" in printed.out
+    assert signed_in.run("invoices", "ubl", due, "-o", str(tmp_path)).code == exits.DONE
+    path = tmp_path / f"invoice-{due}.xml"
+    assert path.read_text() == printed.out
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert signed_in.run("invoices", "ubl", due, "-o", str(path)).code == exits.REFUSED
+    proforma = number_of(signed_in, kind="proforma")
+    refused = signed_in.run("--json", "invoices", "ubl", proforma)
+    assert (refused.code, refused.error["code"]) == (exits.REFUSED, "no-tax-document")
+
+
 def test_a_file_that_is_there_is_replaced_only_when_told_to(
     signed_in: Console, due: str, tmp_path: Path
 ) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from jumpzone.documents import invoice_pdf
 from jumpzone.documents.payment import half_blocks, modules
-from jumpzone.screens.invoices import _payment_page
+from jumpzone.screens.host import DemoDetails
+from jumpzone.screens.paying import payment_page
 from jumpzone.screens.payment import PaymentDialog
 from tests.documents.papers import invoice, pdf_text
 from tests.screens.conftest import Run
@@ -131,6 +132,17 @@ async def test_one_is_saved_as_pdf(signed_in_app: Run, tmp_path: Path) -> None:
         assert "0000000412" in pdf_text(path.read_bytes())
 
 
+async def test_one_is_saved_as_xml(signed_in_app: Run, tmp_path: Path) -> None:
+    async with signed_in_app("studio", size=(120, 40)) as shown:
+        await go(shown)
+        await shown.press("u")
+        path = tmp_path / "mine.xml"
+        await answer(shown, str(path))
+        await shown.until(path.exists)
+        await shown.until_text("Saved:")
+        assert "<cbc:ID>0000000412</cbc:ID>" in path.read_text()
+
+
 async def test_selected_ones_are_saved_as_zip(signed_in_app: Run, tmp_path: Path) -> None:
     async with signed_in_app("studio", size=(120, 40)) as shown:
         await go(shown)
@@ -228,6 +240,26 @@ async def test_a_payment_page_opens_only_when_it_was_shown_and_chosen(
         await shown.until_text("There is no page to pay this on.")
 
 
+async def test_in_a_demo_sample_money_comes_instead(
+    signed_in_app: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with signed_in_app("studio", size=(80, 24)) as shown:
+        paid: list[tuple[str, str]] = []
+        monkeypatch.setattr(shown.app, "open_url", lambda *_, **__: pytest.fail("no page opens"))
+        shown.app.demo = DemoDetails("", "", pay=lambda *what: paid.append(what))
+        await go(shown)
+        await shown.press("o")
+        await shown.until_text("a sample payment")
+        await shown.press("n")
+        assert paid == []
+        await shown.press("o")
+        await shown.until_text("a sample payment")
+        await shown.press("y")
+        zone = shown.app.zone
+        overdue = zone.invoices.find("0000000412", "number")
+        assert paid == [(zone.session.account.id, overdue.id)]
+
+
 @pytest.mark.parametrize(
     ("url", "opens"),
     [
@@ -242,4 +274,4 @@ async def test_a_payment_page_opens_only_when_it_was_shown_and_chosen(
     ],
 )
 def test_only_pages_of_the_web_are_opened(url: str | None, opens: bool) -> None:
-    assert bool(_payment_page(invoice(payment_url=url))) is opens
+    assert bool(payment_page(invoice(payment_url=url))) is opens

@@ -219,6 +219,23 @@ async def test_an_unpaid_order_is_cancelled_after_a_question(signed_in_app: Run)
         await shown.until_text("Only an order that is not paid yet can be cancelled")
 
 
+async def test_a_small_terminal_pays_and_cancels_from_the_order_itself(signed_in_app: Run) -> None:
+    async with signed_in_app("studio", size=(80, 24)) as shown:
+        placed = zone_of(shown).orders.place([hosting(shown)])
+        screen = await orders(shown)
+        await shown.until(lambda: screen.pane.current.id == placed.order_id)
+        await shown.press("enter")
+        await shown.until_shown("OrderDetail")
+        await shown.until_text("Pay by")
+        await shown.pilot.click(next(each for each in shown.screen.query("PushButton") if each.name == "pay"))
+        await shown.until_shown("PaymentDialog")
+        await shown.press("escape", "x")
+        await shown.until_shown("Confirm")
+        await shown.press("y")
+        await shown.until_shown("OrderDetail")
+        await shown.until_text("✕ Cancelled")
+
+
 async def test_credit_is_set_off_against_an_invoice(signed_in_app: Run) -> None:
     async with signed_in_app("studio", size=(140, 45)) as shown:
         await shown.press("4")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jumpzone.model.names import beneath, check_domain, check_host, look_alike, to_unicode
+from jumpzone.model.names import beneath, check_domain, check_host, look_alike, to_ascii, to_unicode
 from jumpzone.model.text import FieldRefused
 
 _edge = string.ascii_lowercase + string.digits
@@ -127,3 +127,10 @@ def test_names_that_look_like_others_are_marked(name: str, twin: str, scripts: i
     assert found is not None
     assert (found.twin, len(found.scripts)) == (twin, scripts)
     assert found.label in found.words.render()
+
+
+def test_a_part_of_a_name_is_looked_up_as_it_is_kept() -> None:
+    assert to_ascii("Пример") == "xn--e1afmkfd"
+    assert to_ascii("ПРИМЕР.Example") == "xn--e1afmkfd.example"
+    assert to_ascii("Studio") == "studio"
+    assert to_ascii("💩") is None

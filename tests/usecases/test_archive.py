@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from jumpzone.errors import Refused
 from jumpzone.model.archive import TYPES
 from jumpzone.model.fields import RECORDS, Kind
+from jumpzone.model.mails import MASK
 from jumpzone.model.permissions import Permission
 from jumpzone.store import audit, checkup, moving
-from jumpzone.store.tables import TABLES, audit_entry, counter, credential, session
+from jumpzone.store.tables import TABLES, audit_entry, blob, counter, credential, session
 from jumpzone.usecases.bringing import Bringing
 from jumpzone.usecases.tickets import Upload, attachments_of
 from tests.fakes import FakeComposer
@@ -79,6 +80,19 @@ def test_the_trail_comes_along_as_it_was_and_another_one_begins(
         Bringing(deps).bring(third)
         fourth = export(signed_in(deps, lived.sample.login.id), tmp_path / "fourth.zip")
     assert fourth.read_bytes() == third.read_bytes()
+
+
+def test_a_trail_that_came_along_and_was_changed_is_found(lived: SampleZone, tmp_path: Path) -> None:
+    first = export(lived.zone, tmp_path / "first.zip")
+    lived.close()
+    with empty(str(tmp_path / "here.db")) as deps:
+        Bringing(deps).bring(first)
+        with deps.store.write() as tx:
+            kept = moving.kept_trails(tx, lived.sample.account.id)[0]
+            tx.execute(
+                blob.update().where(blob.c.size == len(kept)).values(bytes=kept.replace(b"open", b"shut"))
+            )
+        assert checkup.check_trail(deps.store).broken == ((lived.sample.account.id, 1),)
 
 
 def test_files_come_along_by_their_hash(lived: SampleZone, tmp_path: Path) -> None:
@@ -147,6 +161,19 @@ def test_nothing_secret_goes_out(lived: SampleZone, tmp_path: Path) -> None:
         assert secret not in everything
     assert manifest(found)["kept_back"]["login"] == ["staff_role", "totp_enabled"]
     assert manifest(found)["account"]["id"] == account
+
+
+def test_access_data_stays_behind_and_says_so(tmp_path: Path) -> None:
+    there = SampleZone(str(tmp_path / "there.db"))
+    masked = next(id_ for id_ in there.sample.message_secrets)
+    first = export(there.zone, tmp_path / "first.zip")
+    there.close()
+    with empty(str(tmp_path / "here.db")) as deps:
+        Bringing(deps).bring(first)
+        zone = signed_in(deps, there.sample.login.id)
+        assert MASK in zone.messages.get(masked).body
+        with pytest.raises(Refused, match="access-data-left-behind"):
+            zone.messages.reveal(masked, there.sample.password)
 
 
 def _member(lived: SampleZone, *permissions: Permission) -> str:

@@ -116,8 +116,9 @@ def test_the_bundle_has_every_tax_document_of_its_period(sample: SampleZone) -> 
     content = zone.invoices.bundle(date(2026, 1, 1), date(2026, 3, 31))
     assert content == zone.invoices.bundle(date(2026, 1, 1), date(2026, 3, 31))
     wanted = [
-        f"documents/{each.kind.replace('_', '-')}-{each.number}.pdf"
+        f"{name.format(each.kind.replace('_', '-'), each.number)}"
         for each in every(zone)
+        for name in ("documents/{}-{}.pdf", "ubl/{}-{}.xml")
         if each.kind != "proforma"
         and each.issued_on
         and date(2026, 1, 1) <= each.issued_on <= date(2026, 3, 31)
@@ -128,6 +129,20 @@ def test_the_bundle_has_every_tax_document_of_its_period(sample: SampleZone) -> 
     with pytest.raises(Refused) as none:
         zone.invoices.bundle(date(2001, 1, 1), date(2001, 12, 31))
     assert none.value.code == "nothing-chosen"
+
+
+def test_xml_of_tax_documents_alone(sample: SampleZone) -> None:
+    zone = sample.zone
+    note = next(each for each in every(zone) if each.kind == "credit_note")
+    name, content = zone.invoices.ubl(note.id)
+    assert name == f"credit-note-{note.number}.xml"
+    assert f"<cbc:ID>{zone.invoices.get(note.corrects or '').number}</cbc:ID>".encode() in content
+    proforma = next(each for each in every(zone) if each.kind == "proforma")
+    with pytest.raises(Refused) as refused:
+        zone.invoices.ubl(proforma.id)
+    assert refused.value.code == "no-tax-document"
+    with pytest.raises(NotFound):
+        zone.invoices.ubl(sample.deps.ids.new())
 
 
 def test_a_statement_ends_with_what_is_owed(sample: SampleZone) -> None:

@@ -420,3 +420,57 @@ def test_access_data_is_found_from_the_service_and_stays_masked(sample: SampleZo
     assert secret in zone.messages.reveal(id_, sample.sample.password)
     assert zone.services.standing(found[id_]).access
     assert PASSWORD not in zone.messages.get(id_).body
+
+
+# Who sees how much
+
+
+def test_whoever_may_see_services_alone_sees_no_invoice_and_no_message(sample: SampleZone) -> None:
+    zone = sample.zone
+    service = suspended(zone)
+    assert zone.services.standing(service.id).access
+    as_member(sample, "products")
+    seen = zone.services.standing(service.id)
+    assert (seen.cost, seen.access) == (None, False)
+    assert seen.suspension is not None
+    assert (seen.suspension.invoice, seen.suspension.for_money, seen.suspension.to_pay) == (None, True, None)
+    for ask in (zone.services.cost, zone.services.access_messages, zone.services.panel):
+        with pytest.raises(Refused):
+            ask(service.id)
+    with pytest.raises(Refused):
+        zone.services.set_label(service, "mine")
+    as_member(sample, "products", "productsso")
+    assert zone.services.panel(service.id) == service.panel_url
+
+
+def as_member(sample: SampleZone, *permissions: str) -> None:
+    """Let the owner of the sample be a member with these permissions alone."""
+    deps, membership = sample.deps, sample.sample.membership
+    values = {"role": "member", "permissions": list(permissions)}
+    account, now = sample.sample.account.id, deps.clock.now()
+    mutation = Mutation(deps.ids.new(), account, "membership", membership.id, "update", now, values)
+    deps.executor.run(mutation, IMPORT)
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "https:///", "http://[", "ftp://a.example", ""]
+)
+def test_only_a_page_of_the_web_is_a_panel(till: Till, url: str) -> None:
+    id_ = till.service(DUE, panel_url=url)
+    with pytest.raises(NotFound) as problem:
+        till.zone.services.panel(id_)
+    assert problem.value.code == "no-panel"
+
+
+@pytest.mark.parametrize("id_", ["", "%", "0199a1f0-0000-7000-8000-000000000000", "x' or 1=1 --"])
+def test_a_service_that_is_not_there_has_nothing(till: Till, id_: str) -> None:
+    services = till.zone.services
+    for ask in (
+        services.standing,
+        services.cost,
+        services.suspension,
+        services.access_messages,
+        services.plans,
+    ):
+        with pytest.raises(NotFound):
+            ask(id_)

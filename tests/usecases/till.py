@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from jumpzone.model.billing import Item
 from jumpzone.model.mutations import IMPORT, PROVISION, Mutation
+from jumpzone.model.permissions import Permission, Role
 from jumpzone.model.records import About, Invoice, Order
 from jumpzone.model.seller import read_seller
 from jumpzone.store import loading, sellers
@@ -32,14 +34,12 @@ CYCLES = {"monthly": 900, "annual": 9_000}
 class Till:
     """Somebody's account at a seller's."""
 
-    def __init__(self, people: People, **profile: Any) -> None:
+    def __init__(self, people: People) -> None:
         self.people, self.deps = people, people.deps
         self.zone = Zone(people.deps, None).signed_in(people.register())
         self.account = self.zone.session.account.id
         with self.deps.store.write() as tx:
             sellers.put(tx, read_seller(SELLER))
-        if profile:
-            self.zone.profile.save(profile)
         self.small = self.product("small", "hosting", CYCLES, disk_limit_mb=1_000)
         self.large = self.product("large", "hosting", {"monthly": 1_900, "annual": 19_000})
         self.tld = self.product(
@@ -86,6 +86,19 @@ class Till:
         """A domain that is registered."""
         values = {"name": name, "status": "active", "amount": 1_600, "currency": "EUR", "expires_on": expires}
         return self.create("domain", **values | more)
+
+    def save_profile(self, **values: Any) -> None:
+        """Change whom documents are made out to."""
+        self.zone.profile.save(self.zone.profile.get(), values)
+
+    def member(self, *permissions: str) -> Zone:
+        """The zone as somebody else sees it, who has these rights alone."""
+        session = self.people.register(f"{'-'.join(permissions)}@members.example")
+        login = session.login.id
+        self.create("membership", login=login, role="member", permissions=permissions)
+        role = Role(login, permissions=frozenset(map(Permission, permissions)))
+        here = replace(session, account=self.zone.session.account, role=role)
+        return Zone(self.deps, None).signed_in(here)
 
     def order(self, *items: Item) -> tuple[Order, Invoice]:
         """Order, and return the order with its document."""

@@ -36,6 +36,7 @@ from jumpzone.model.rules.domains import (
     domain_needs,
 )
 from jumpzone.model.rules.factors import FACTOR_ACTIONS
+from jumpzone.model.rules.filters import FILTER_ACTIONS
 from jumpzone.model.rules.members import MEMBER_ACTIONS
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
 from jumpzone.model.rules.payments import PAYMENT_ACTIONS
@@ -56,6 +57,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     **ADDRESS_ACTIONS,
     **DOMAIN_ACTIONS,
     **DNS_ACTIONS,
+    **FILTER_ACTIONS,
     **contact_actions(lambda *asked: _plain(*asked)),
     **SERVICE_ACTIONS,
     **ORDER_ACTIONS,
