@@ -24,6 +24,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("logout", "jumpzone.cli.session_cmd:logout", N_("Sign out")),
             ("whoami", "jumpzone.cli.session_cmd:whoami", N_("Say who is signed in")),
             ("passwd", "jumpzone.cli.session_cmd:passwd", N_("Change the password")),
+            ("addresses", "jumpzone.cli.addresses_cmd:addresses", N_("Add, confirm and choose your addresses")),
             (
                 "second-factor",
                 "jumpzone.cli.second_factor_cmd:second_factor",

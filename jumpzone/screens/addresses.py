@@ -183,7 +183,7 @@ class AddressesScreen(ZoneScreen[None]):
             if new is not None:
                 self._ask_code(new)
 
-        host(self).load(lambda: addresses.own(), show, owner=self, group="addresses")
+        host(self).load(lambda: addresses.own(), show, owner=self, group="added")
 
     def _ask_code(self, own: OwnAddress, error: Text | None = None) -> None:
         addresses, id_ = host(self).zone.addresses, own.record.id

@@ -25,7 +25,7 @@ def test_adding_confirming_making_main_and_taking_back(signed_in: Console) -> No
     stop = mailed_code(signed_in.home)
     assert signed_in.run("addresses", "remove", EMAIL, "--yes").code == exits.REFUSED
     assert signed_in.run("addresses", "stop", EMAIL, stdin=f"{stop}\n").code == exits.DONE
-    assert signed_in.run("addresses").code == exits.SIGN_IN
+    assert signed_in.run("addresses").code == exits.SIGN_IN_FIRST
 
 
 def test_an_address_is_removed_after_a_question(signed_in: Console) -> None:
