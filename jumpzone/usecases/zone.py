@@ -168,6 +168,7 @@ class Zone(Area):
         """Who has access, invitations, and the reader's accounts."""
         return Members(self.deps, self._session)
 
+    @cached_property
     def filters(self) -> Filters:
         """Lists' filters under a name."""
         return Filters(self.deps, self._session)
