@@ -13,6 +13,7 @@ from jumpzone.errors import Conflicted, Invalid, NotFound, Refused
 from jumpzone.model.dns import MOST_RECORDS
 from jumpzone.model.mutations import IMPORT, Mutation
 from jumpzone.model.records import DnsRecord
+from jumpzone.store.listing import ListReader, Query
 from jumpzone.usecases.dns_import import Preview
 from jumpzone.usecases.zone import Zone
 from tests.usecases.people import People
@@ -202,6 +203,36 @@ def test_only_domains_in_our_hands(zone: Zone, people_anywhere: People) -> None:
     with pytest.raises(Invalid) as problem:
         zone.dns.save(zone.dns.get(id_), {"domain": other})
     assert codes(problem) == {"domain": "fixed"}
+
+
+def test_who_may_only_look_changes_nothing(zone: Zone, domain: str) -> None:
+    id_, _applied = zone.dns.add(domain, {"host": "a", "type": "A", "value": "192.0.2.1"})
+    deps, account = zone.deps, zone.session.account.id
+    member = Query(where={"login": (zone.session.login.id,)})
+    with deps.store.read() as tx:
+        ((_key, mine),) = ListReader("membership", account, member).page(tx, limit=1)
+    now, rights = deps.clock.now(), {"role": "member", "permissions": ["domains"]}
+    deps.executor.run(Mutation(deps.ids.new(), account, "membership", mine.id, "update", now, rights), IMPORT)
+    assert len(zone.dns.zone_of(domain)[1]) == 1
+    record = zone.dns.get(id_)
+    for attempt in (
+        lambda: zone.dns.add(domain, {"host": "b", "type": "A", "value": "192.0.2.1"}),
+        lambda: zone.dns.save(record, {"value": "192.0.2.2"}),
+        lambda: zone.dns.remove(record),
+        lambda: zone.dns.take_in(zone.dns.preview(domain, b"b A 192.0.2.1", replaced=False)),
+    ):
+        with pytest.raises(Refused):
+            attempt()
+    deps.executor.run(
+        Mutation(
+            deps.ids.new(), account, "membership", mine.id, "update", now, {"permissions": ["contacts"]}
+        ),
+        IMPORT,
+    )
+    with pytest.raises(Refused):
+        zone.dns.zone_of(domain)
+    with pytest.raises(Refused):
+        list(zone.dns.list())
 
 
 def test_what_is_typed_is_held_against_the_rules_before_saving(zone: Zone, domain: str) -> None:
