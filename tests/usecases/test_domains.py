@@ -213,7 +213,10 @@ def test_a_renewal_is_ordered_and_paid_for(sample: SampleZone) -> None:
     today = sample.clock.now().date()
     assert all(each.until is not None and each.until <= add_months(today, 120) for each in offers)
     assert [each.quote.subtotal for each in offers] == [domain.amount * each.years for each in offers]
-    placed = domains.orders.renew(domain.id, 2)
+    with pytest.raises(Refused) as other_price:
+        domains.orders.renew(domain.id, 2, agreed=offers[0].quote.total)
+    assert other_price.value.code == "price-changed"
+    placed = domains.orders.renew(domain.id, 2, agreed=offers[1].quote.total)
     assert placed.invoice_id is not None
     proforma = sample.zone.invoices.get(placed.invoice_id)
     assert (proforma.kind, proforma.total) == ("proforma", offers[1].quote.total)

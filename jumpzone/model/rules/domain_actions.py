@@ -100,11 +100,15 @@ def _the_item(mutation: Mutation, action: str) -> Item:
 
 
 def _renew(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
-    """``domain.renew``: order 1 to 10 more years. ``set["items"]`` holds the one item, as orders have it."""
+    """``domain.renew``: order 1 to 10 more years.
+
+    ``set["items"]`` holds the one item, as orders have it, and ``agreed`` the total that was shown.
+    """
     domain = _domain(state, mutation, "renew")
     item = _the_item(mutation, "renew")
     if item.about is None or (item.about.type, item.about.id) != ("domain", domain.id):
         raise NotFound()
+    billing.check_agreed(state, mutation, [item])
     return billing.place(state, mutation, actor, [item])
 
 
@@ -114,8 +118,8 @@ def _renew(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisi
 def _transfer_in(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
     """``domain.transfer_in``: order that a domain comes here; it is there at once, as being transferred.
 
-    ``set["items"]`` holds the one item, ``transfer_code`` the code, sealed for the mutation's record: it never
-    stands in an order.
+    ``set["items"]`` holds the one item, ``agreed`` the total that was shown, ``transfer_code`` the code, sealed for
+    the mutation's record: it never stands in an order.
     """
     if state.get("domain", mutation.record) is not None:
         raise Refused("exists", T_("There is such a record already."))
@@ -123,6 +127,7 @@ def _transfer_in(state: State, mutation: Mutation, actor: Actor, role: Role) -> 
     code = mutation.set.get("transfer_code")
     if not isinstance(code, bytes) or not code:
         raise Invalid(fields=[FieldError("transfer_code", "required", T_("This is needed."))])
+    billing.check_agreed(state, mutation, [item])
     own = replace(mutation, set={**mutation.set, "records": [mutation.record]})
     decision = billing.place(state, own, actor, [item])
     return replace(
