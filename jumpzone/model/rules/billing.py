@@ -40,9 +40,18 @@ from jumpzone.model.rules.telling import READERS, notices, readers
 from jumpzone.model.rules.values import check_json
 from jumpzone.model.text import FieldRefused, TextRefused
 
-__all__ = ["ORDER_ACTIONS", "check_agreed", "check_readable", "items_of", "offer", "place", "place_needs"]
+__all__ = [
+    "MOST_ITEMS",
+    "ORDER_ACTIONS",
+    "check_agreed",
+    "check_readable",
+    "items_of",
+    "offer",
+    "place",
+    "place_needs",
+]
 
-_MOST_ITEMS: Final = 200
+MOST_ITEMS: Final = 200
 """Things in one order; a bulk renewal of more is several orders."""
 
 _MOST_DETAILS: Final = 4_000
@@ -57,7 +66,7 @@ def items_of(mutation: Mutation) -> tuple[Item, ...]:
     """
     given = mutation.set.get("items")
     malformed = FieldError("items", "malformed", T_("This value does not have the right form."))
-    if not isinstance(given, Sequence) or isinstance(given, str) or len(given) > _MOST_ITEMS:
+    if not isinstance(given, Sequence) or isinstance(given, str) or len(given) > MOST_ITEMS:
         raise Invalid(fields=[malformed])
     try:
         items = tuple(Item.from_values(each) for each in given)
