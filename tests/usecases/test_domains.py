@@ -180,6 +180,9 @@ def test_a_transfer_code_is_shown_for_the_password_once_it_is_unlocked(sample: S
         shown = tx.rows(select(audit_entry).where(audit_entry.c.op == "domain.transfer_code"))
     assert [row["record"] for row in shown] == [locked.id]
     assert code not in str([dict(row) for row in shown])
+    newest = sample.zone.messages.list().window(0, 1)[0]
+    assert (newest.category, "studio.example" in newest.subject) == ("domain", True)
+    assert code not in sample.zone.messages.get(newest.id).body
 
 
 def test_a_transfer_code_stands_nowhere_in_clear(sample: SampleZone) -> None:
