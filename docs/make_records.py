@@ -39,6 +39,17 @@ def _what(field: Field) -> str:
 
 _SHAPES: Mapping[str, str] = {
     "service.cancellation": "null, or `when` (immediate \\| end_of_period), `reason`, `at`, `auto_renew` before",
+    "order.items": "a list of `action`, `product`, `about`, `name`, `cycle`, `years`, `details`, `text`, `amount`, "
+    "`until`, and `when` of a change of plan",
+    "invoice.lines": "a list of `text`, `quantity`, `unit_amount`, `vat_rate` in percent, perhaps `about`",
+    "invoice.credit": "set off against it",
+    "invoice.proforma": "the one that it followed, which carries its payments",
+    "transaction.gateway": "`credit` is what went over into the account's credit",
+    "transaction.amount": "negative for what went back",
+    "transaction.reference": "the gateway's own, unique there",
+    "product.prices": "by billing cycle; of a domain by `register`, `renew`, `transfer`",
+    "announcement.affects": "texts, each a kind of product (`cloud`, `domain`), a top-level domain (`.example`), a host "
+    "name (what lies on it, is served by it, or points to it), or a product's `code`",
     "service.plan_change": "null, or `product`, `name`, `cycle`, `amount`, `when` (paid \\| renewal), `on`, `order`",
 }
 """What stands in a JSON field, where its name does not say it."""

@@ -220,7 +220,7 @@ class History:
         service = About("service", self.services[a % len(self.services)])
         plan = self.plans[b % len(self.plans)]
         items = [
-            Item(action="renew", about=service),
+            Item(action="renew", about=service, years=1 + b % 3),
             Item(action="change", about=service, product=plan),
             Item(action="new", product=plan, cycle="annual"),
             Item(action="register", product=self.tld, name=f"n{next(self.names)}.test", years=1 + b % 3),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jumpzone.cli.commands import argument, list_group, option, output_options, pass_run
 from jumpzone.cli.contacts_files import export, import_, notices
 from jumpzone.cli.fields import complete_assignment, read_assignments, settable, title
 from jumpzone.cli.listings import CONTACTS
 from jumpzone.cli.records import find, for_each, list_options, show_list, show_record, words_of
 from jumpzone.cli.run import Run
+from jumpzone.cli.saved import saved_option, usual_query
 from jumpzone.i18n import N_, T_, Text
 from jumpzone.model.fields import CATEGORIES
 from jumpzone.model.records import Contact
@@ -37,20 +40,32 @@ def contacts() -> None:
 @contacts.command("list", help=N_("List contacts; TEXT filters by name, company, e-mail and city."))
 @argument("text", required=False)
 @option("--gets", metavar="CATEGORY", help=N_("Only those that get mail of this category"))
+@saved_option
 @list_options(CONTACTS)
 @output_options
 @pass_run
 def _list(
-    run: Run, text: str | None, gets: str | None, sort: str | None, desc: bool, limit: int | None, tell: bool
+    run: Run,
+    text: str | None,
+    gets: str | None,
+    saved: str | None,
+    sort: str | None,
+    desc: bool,
+    limit: int | None,
+    tell: bool,
 ) -> int:
-    from jumpzone.usecases.lists import Query  # late: it brings the database library
-
     if gets is not None and gets not in CATEGORIES:
         import click
 
         raise click.BadParameter(", ".join(CATEGORIES), param_hint="--gets")
     with run.zone() as zone:
-        query = Query(text=words_of(text), sort=sort or zone.contacts.default.sort, descending=desc)
+        usual = usual_query(run, zone, CONTACTS, saved)
+        query = replace(
+            usual,
+            text=words_of(text) or usual.text,
+            sort=sort or usual.sort,
+            descending=desc or (usual.descending and sort is None),
+        )
 
         def keep(contact: Contact) -> bool:
             return gets in contact.notifications

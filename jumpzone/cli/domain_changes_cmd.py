@@ -16,7 +16,7 @@ from jumpzone.cli.records import find, for_each, reader_of
 from jumpzone.cli.run import Run
 from jumpzone.errors import Refused
 from jumpzone.i18n import N_, T_, Text, gettext
-from jumpzone.model.ds import ds_line, read_ds
+from jumpzone.model.ds import DS_NAMES, ds_line, read_ds
 from jumpzone.model.names import to_unicode
 from jumpzone.model.records import Domain
 from jumpzone.model.text import FieldRefused
@@ -178,9 +178,8 @@ def ds(
     if not (added or removed or clear):
         with run.zone() as zone:
             domain: Domain = find(zone, DOMAINS, name)
-        fields = ("key_tag", "algorithm", "digest_type", "digest")
         titles = (T_("Key tag"), T_("Algorithm"), T_("Digest type"), T_("Digest"))
-        columns = [Column(field, word) for field, word in zip(fields, titles, strict=True)]
+        columns = [Column(field, word) for field, word in zip(DS_NAMES, titles, strict=True)]
         run.out.rows(columns, [each for each in domain.ds if isinstance(each, Mapping)])
         return None
     try:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jumpzone.cli import exits
 from jumpzone.cli.commands import argument, command, option, output_options, pass_run
 from jumpzone.cli.listings import DOMAINS
 from jumpzone.cli.output import Column
+from jumpzone.cli.quotes import order_options, order_quoted
 from jumpzone.cli.records import find, for_each
 from jumpzone.cli.run import Run
 from jumpzone.i18n import N_, NT_, T_, Text, current
@@ -22,25 +24,6 @@ if TYPE_CHECKING:
     from jumpzone.usecases.zone import Zone
 
 __all__ = ["renew", "transfer_code", "transfer_in"]
-
-_PRICED = (
-    Column("name", T_("Domain")),
-    Column("total", T_("Total"), right=True),
-    Column("currency", T_("Currency")),
-    Column("order", T_("Order")),
-    Column("invoice", T_("Proforma")),
-)
-
-
-def _money(quote: Quote) -> str:
-    return current().money(quote.total, quote.currency)
-
-
-def _number(zone: Zone, placed: Placed) -> str:
-    """The number of the proforma that asks for the money; the order's where it may not be seen."""
-    if placed.invoice_id is not None and zone.may_read("invoice"):
-        return zone.invoices.get(placed.invoice_id).number or placed.invoice_id
-    return placed.order_id
 
 
 @command(
@@ -58,33 +41,69 @@ def _number(zone: Zone, placed: Placed) -> str:
     metavar="N",
     help=N_("For so many years; 1 is usual"),
 )
-@option("--dry-run", is_flag=True, help=N_("Say what it would cost, and order nothing"))
+@order_options
 @output_options
 @pass_run
-def renew(run: Run, names: tuple[str, ...], years: int, dry_run: bool) -> int:
+def renew(run: Run, names: tuple[str, ...], years: int, dry_run: bool, yes: bool) -> int:
     """Order renewals."""
     with run.zone() if dry_run else run.changing() as zone:
-
-        def work(reference: str) -> Text:
-            domain: Domain = find(zone, DOMAINS, reference)
-            name, quote = to_unicode(domain.name), zone.domains.orders.renewal(domain.id, years).quote
-            if dry_run:
-                return NT_(
-                    "{name}: {n} year costs {total} with VAT.",
-                    "{name}: {n} years cost {total} with VAT.",
-                    years,
-                    name=name,
-                    total=_money(quote),
-                )
-            placed = zone.domains.orders.renew(domain.id, years)
-            return T_(
-                "{name}: ordered, {total} with VAT. Proforma {number}",
-                name=name,
-                total=_money(quote),
-                number=_number(zone, placed),
+        orders = zone.domains.orders
+        if len(names) == 1:
+            domain: Domain = find(zone, DOMAINS, names[0])
+            quote = orders.renewal(domain.id, years).quote
+            total = quote.total
+            return order_quoted(
+                run,
+                zone,
+                quote,
+                lambda: orders.renew(domain.id, years, agreed=total),
+                dry_run=dry_run,
+                yes=yes,
             )
+        return _renew_many(run, zone, names, years, dry_run=dry_run, yes=yes)
 
-        return for_each(run, names, work)
+
+def _renew_many(run: Run, zone: Zone, names: tuple[str, ...], years: int, *, dry_run: bool, yes: bool) -> int:
+    """Show what each would cost, ask once, and order one after another; what is refused stops no other."""
+    priced: dict[str, tuple[Domain, Quote]] = {}
+
+    def price(reference: str) -> Text:
+        domain: Domain = find(zone, DOMAINS, reference)
+        quote = zone.domains.orders.renewal(domain.id, years).quote
+        priced[reference] = domain, quote
+        return NT_(
+            "{name}: {n} year costs {total} with VAT.",
+            "{name}: {n} years cost {total} with VAT.",
+            years,
+            name=to_unicode(domain.name),
+            total=current().money(quote.total, quote.currency),
+        )
+
+    def order(reference: str) -> Text:
+        if reference not in priced:
+            price(reference)
+        domain, quote = priced[reference]
+        placed = zone.domains.orders.renew(domain.id, years, agreed=quote.total)
+        return T_("{name}: ordered, {number}", name=to_unicode(domain.name), number=_number(zone, placed))
+
+    if dry_run:
+        return for_each(run, names, price)
+    if run.form == "table" and not yes:
+        for_each(run, names, price)
+        if not priced:
+            return exits.REFUSED
+    question = NT_("Order {n} renewal?", "Order {n} renewals?", len(priced) or len(names))
+    if not run.sure(question, yes=yes):
+        run.out.remark(T_("Nothing was ordered."))
+        return exits.REFUSED
+    return for_each(run, names, order)
+
+
+def _number(zone: Zone, placed: Placed) -> str:
+    """The number of the proforma that asks for the money; the order's where it may not be seen."""
+    if placed.invoice_id is not None and zone.may_read("invoice"):
+        return zone.invoices.get(placed.invoice_id).number or placed.invoice_id
+    return placed.order_id
 
 
 @command(
@@ -95,30 +114,26 @@ def renew(run: Run, names: tuple[str, ...], years: int, dry_run: bool) -> int:
     ),
 )
 @argument("name")
-@option("--dry-run", is_flag=True, help=N_("Say what it would cost, and order nothing"))
+@order_options
 @output_options
 @pass_run
-def transfer_in(run: Run, name: str, dry_run: bool) -> None:
+def transfer_in(run: Run, name: str, dry_run: bool, yes: bool) -> int:
     """Order a transfer."""
     with run.zone() if dry_run else run.changing() as zone:
-        transfer = zone.domains.orders.check_transfer(name)
-        row: dict[str, object] = {"name": transfer.name, "total": transfer.quote.total}
-        row |= {"currency": transfer.quote.currency}
-        if transfer.twin is not None and run.form == "table":
+        orders = zone.domains.orders
+        transfer = orders.check_transfer(name)
+        if transfer.twin is not None:
             run.out.remark(transfer.twin.words)
-        said = T_(
-            "{name}: {total} with VAT, one year included.", name=transfer.shown, total=_money(transfer.quote)
+        code = "" if dry_run else run.ask_secret(T_("Transfer code (EPP)")).reveal()
+        total = transfer.quote.total
+        return order_quoted(
+            run,
+            zone,
+            transfer.quote,
+            lambda: orders.transfer_in(name, code, agreed=total)[1],
+            dry_run=dry_run,
+            yes=yes,
         )
-        if not dry_run:
-            code = run.ask_secret(T_("Transfer code (EPP)"))
-            _id, placed = zone.domains.orders.transfer_in(name, code.reveal())
-            row |= {"order": placed.order_id, "invoice": placed.invoice_id}
-            number = _number(zone, placed)
-            said = T_("{said} Ordered: proforma {number}", said=said, number=number)
-        if run.form == "table":
-            run.out.say(said)
-        else:
-            run.out.record(_PRICED, row)
 
 
 @command(

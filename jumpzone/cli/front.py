@@ -37,12 +37,12 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         N_("The account"),
         (
             ("profile", "jumpzone.cli.profile_cmd:profile", N_("Show and change personal and company data")),
-            ("contacts", "jumpzone.cli.contacts_cmd:contacts", N_("List, add, edit and remove contacts")),
             (
                 "access",
                 "jumpzone.cli.access_cmd:access",
                 N_("Invite others, change and end what they may do"),
             ),
+            ("contacts", "jumpzone.cli.contacts_cmd:contacts", N_("Contacts: list, change, import; who gets what")),
             ("messages", "jumpzone.cli.messages_cmd:messages", N_("Find, read and resend what was sent")),
             ("services", "jumpzone.cli.services_cmd:services", N_("Show, renew, change and cancel services")),
             ("domains", "jumpzone.cli.domains_cmd:domains", N_("List and show domains")),
@@ -62,6 +62,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
                 N_("See what is announced, and what of yours it touches"),
             ),
             ("search", "jumpzone.cli.search_cmd:search", N_("Search everything at once")),
+            ("filters", "jumpzone.cli.filters_cmd:filters", N_("List, rename and delete saved filters")),
             ("export", "jumpzone.cli.export_cmd:export", N_("Write everything into a zip file")),
             ("import", "jumpzone.cli.import_cmd:import_", N_("Bring such a file into an empty store")),
         ),

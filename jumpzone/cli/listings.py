@@ -11,6 +11,7 @@ from jumpzone.cli.commands import Group, argument, option, output_options, pass_
 from jumpzone.cli.fields import Reader
 from jumpzone.cli.records import Listed, find, list_options, reader_of, show_list, show_record, words_of
 from jumpzone.cli.run import Run
+from jumpzone.cli.saved import saved_option, usual_query
 from jumpzone.i18n import N_
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def list_arguments(listed: Listed, statuses: tuple[str, ...]) -> Callable[[_Comm
         for declare in (
             output_options,
             list_options(listed),
+            saved_option,
             choose_status,
             argument("text", required=False),
         ):
@@ -99,24 +101,28 @@ def list_arguments(listed: Listed, statuses: tuple[str, ...]) -> Callable[[_Comm
     return decorate
 
 
-def list_query(zone: Zone, listed: Listed, asked: Mapping[str, Any]) -> Query:
+def list_query(run: Run, zone: Zone, listed: Listed, asked: Mapping[str, Any]) -> Query:
     """Return the query that the arguments of a list ask for.
 
     Args:
+        run: The run.
         zone: The zone.
         listed: What is listed.
-        asked: The arguments by name: `text`, `status`, `sort`, `desc`.
+        asked: The arguments by name: `text`, `saved`, `status`, `sort`, `desc`.
 
     Raises:
         click.UsageError: The text can't occur in any record.
+        NotFound: There is no saved filter of that name.
     """
     from jumpzone.usecases.lists import Query  # late: it brings the database library
 
-    usual = listed.area(zone).default
+    usual = usual_query(run, zone, listed, asked["saved"])
     status, sort = asked["status"], asked["sort"]
     return Query(
-        text=words_of(asked["text"]),
-        where={"status": tuple(status)} if status else {},
+        text=words_of(asked["text"]) or usual.text,
+        where={**usual.where, **({"status": tuple(status)} if status else {})},
+        since=usual.since,
+        until=usual.until,
         sort=sort or usual.sort,
         descending=asked["desc"] or (usual.descending and sort is None),
     )
@@ -142,7 +148,7 @@ def show_listed(
         The exit code.
     """
     with run.zone() as zone:
-        query = list_query(zone, listed, asked)
+        query = list_query(run, zone, listed, asked)
         if narrow is not None:
             query = narrow(query, reader_of(run, zone))
         return show_list(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from jumpzone.cli.records import (
     words_of,
 )
 from jumpzone.cli.run import Run
+from jumpzone.cli.saved import saved_option, usual_query
 from jumpzone.errors import Refused
 from jumpzone.i18n import N_, T_, Text, gettext
 from jumpzone.model.fields import DELIVERIES, MESSAGE_CATEGORIES
@@ -47,6 +49,7 @@ PAGE = 50
 def _filters(function: Any) -> Any:
     for declare in (
         exit_code_option,
+        saved_option,
         option("--limit", type=click.IntRange(min=0), metavar="N", help=N_("Show so many at most")),
         option("--failed", is_flag=True, help=N_("Only those that could not be sent")),
         option(
@@ -103,11 +106,10 @@ def _listed(
     until: date | None,
     delivery: str | None,
     failed: bool,
+    saved: str | None,
     limit: int | None,
     tell: bool,
 ) -> int:
-    from jumpzone.usecases.lists import Query  # late: it brings the database library
-
     where: dict[str, tuple[Any, ...]] = {}
     if category:
         where["category"] = category
@@ -119,13 +121,15 @@ def _listed(
         def midnight(day: date) -> datetime:
             return datetime(day.year, day.month, day.day, tzinfo=zone_of_time)
 
-        query = Query(
-            text=text,
-            where=where,
-            since={"sent_at": midnight(since)} if since else {},
-            until={"sent_at": midnight(_next_day(until))} if until else {},
-            sort="sent_at",
-            descending=True,
+        usual = usual_query(run, zone, MESSAGES, saved)
+        query = replace(
+            usual,
+            text=text or usual.text,
+            where={**usual.where, **where},
+            since={"sent_at": midnight(since)} if since else usual.since,
+            until={"sent_at": midnight(_next_day(until))} if until else usual.until,
+            sort=usual.sort if saved else "sent_at",
+            descending=usual.descending if saved else True,
         )
         if limit is None and run.form == "table":
             limit = PAGE

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from jumpzone.cli import exits
 from jumpzone.cli.commands import argument, group, option, output_options, pass_run
 from jumpzone.cli.dates import Date
 from jumpzone.cli.output import Column
@@ -25,7 +26,7 @@ from jumpzone.model.text import FieldRefused
 from jumpzone.model.words import status_word
 
 if TYPE_CHECKING:
-    from jumpzone.usecases.provisioning import Provisioning, Receipt
+    from jumpzone.usecases.provisioning import Provisioning, Receipt, Renewed
 
 __all__ = ["provision"]
 
@@ -41,6 +42,14 @@ _RECEIPT = (
 )
 """Amounts are in minor units for scripts, and written out for people."""
 
+_RENEWED = (
+    Column("account", T_("Customer")),
+    Column("items", T_("Things"), right=True),
+    Column("invoice", T_("Document")),
+    Column("total", T_("Total"), right=True),
+    Column("currency", T_("Currency")),
+    Column("problem", T_("Problem")),
+)
 _VALUE = Column("value", T_("Value"))
 
 _invoice = option("--invoice", required=True, metavar="NUMBER", help=N_("The document's number."))
@@ -176,6 +185,49 @@ def cancel(run: Run, invoice: str) -> None:
     with _provisioning(run) as till:
         receipt = till.cancel(invoice)
     _print(run, receipt)
+
+
+@provision.command(
+    "renewals",
+    help=N_(
+        "Order what renews by itself and is due soon, a proforma for each customer. What waits for its money already "
+        "is left out, so a timer may run this every day."
+    ),
+)
+@option(
+    "--days",
+    type=click.IntRange(0, 90),
+    default=21,
+    show_default=True,
+    metavar="N",
+    help=N_("So many days ahead."),
+)
+@output_options
+@pass_run
+def renewals(run: Run, days: int) -> int:
+    """Order renewals."""
+    with _provisioning(run) as till:
+        done = till.renew(till.deps.clock.now().date() + timedelta(days=days))
+    run.out.rows(_RENEWED, [_renewed(run, each) for each in done], empty=T_("Nothing is due."))
+    refused = sum(each.problem is not None for each in done)
+    if not refused:
+        return exits.DONE
+    return exits.PARTLY if refused < len(done) else exits.REFUSED
+
+
+def _renewed(run: Run, renewed: Renewed) -> dict[str, object]:
+    invoice, problem = renewed.invoice, renewed.problem
+    total: object = None if invoice is None else invoice.total
+    if invoice is not None and run.form == "table":
+        total = current().money(invoice.total, invoice.currency)
+    return {
+        "account": renewed.account,
+        "items": renewed.items,
+        "invoice": None if invoice is None else invoice.number,
+        "total": total,
+        "currency": None if invoice is None else invoice.currency,
+        "problem": None if problem is None else problem.message.render(),
+    }
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from jumpzone.cli.commands import argument, command, option, output_options, pas
 from jumpzone.cli.listings import SERVICES, reference
 from jumpzone.cli.output import Column
 from jumpzone.cli.quotes import order_options, order_quoted, show_quote
-from jumpzone.cli.records import find
+from jumpzone.cli.records import find, show_record
 from jumpzone.cli.run import Run
 from jumpzone.errors import NotFound
 from jumpzone.i18n import N_, T_, current, gettext
@@ -22,6 +22,7 @@ from jumpzone.model.text import safe_text
 from jumpzone.model.words import CYCLES
 
 if TYPE_CHECKING:
+    from jumpzone.usecases.orders import Placed
     from jumpzone.usecases.services import Plan
 
 __all__ = ["change_plan", "keep_plan", "plans", "renew"]
@@ -51,7 +52,12 @@ def renew(run: Run, reference: str, periods: int, dry_run: bool, yes: bool) -> i
         service: Service = find(zone, SERVICES, reference)
         quote = zone.services.renewal(service.id, periods)
         return order_quoted(
-            run, zone, quote, lambda: zone.services.renew(service.id, periods), dry_run=dry_run, yes=yes
+            run,
+            zone,
+            quote,
+            lambda: zone.services.renew(service.id, periods, agreed=quote.total),
+            dry_run=dry_run,
+            yes=yes,
         )
 
 
@@ -157,12 +163,17 @@ def change_plan(run: Run, reference: str, plan: str, cycle: str | None, dry_run:
     with run.changing() as zone:
         service: Service = find(zone, SERVICES, reference)
         chosen = _chosen(zone.services.plans(service.id), plan, cycle or service.billing_cycle)
+
+        def change() -> Placed:
+            plan, total = chosen.product.id, chosen.quote.total
+            return zone.services.change_plan(service.id, plan, chosen.cycle, agreed=total)
+
         if chosen.when == "paid" or dry_run:
             return order_quoted(
                 run,
                 zone,
                 chosen.quote,
-                lambda: zone.services.change_plan(service.id, chosen.product.id, chosen.cycle),
+                change,
                 dry_run=dry_run,
                 yes=yes,
             )
@@ -172,7 +183,10 @@ def change_plan(run: Run, reference: str, plan: str, cycle: str | None, dry_run:
         if not run.sure(T_("Change to {plan} on {day}?", plan=chosen.product.name, day=day), yes=yes):
             run.out.remark(T_("Nothing was changed."))
             return exits.REFUSED
-        zone.services.change_plan(service.id, chosen.product.id, chosen.cycle)
+        change()
+        if run.form != "table":
+            show_record(run, zone, "service", zone.services.get(service.id))
+            return exits.DONE
         run.out.say(
             T_(
                 "{service} changes to {plan} on {day}.",
@@ -211,8 +225,13 @@ def keep_plan(run: Run, reference: str) -> None:
     """Keep a plan."""
     with run.changing() as zone:
         service: Service = find(zone, SERVICES, reference)
-        if service.plan_change is None:
+        if service.plan_change is not None:
+            zone.services.keep_plan(service.id)
+        if run.form != "table":
+            show_record(run, zone, "service", zone.services.get(service.id))
+        elif service.plan_change is None:
             run.out.say(T_("Nothing to change: it was so already."))
-            return
-        zone.services.keep_plan(service.id)
-        run.out.say(T_("{service} keeps its plan: {plan}.", service=name_of(service), plan=service.product))
+        else:
+            run.out.say(
+                T_("{service} keeps its plan: {plan}.", service=name_of(service), plan=service.product)
+            )

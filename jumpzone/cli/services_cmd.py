@@ -65,8 +65,9 @@ def _list(run: Run, /, kind: tuple[str, ...], **asked: Any) -> int:
 def _show(run: Run, reference: str) -> None:
     with run.zone() as zone:
         service: Service = find(zone, SERVICES, reference)
-        show_record(run, zone, "service", service, said=_said(run, zone, service))
         why = zone.services.suspension(service.id)
+        also = {"suspension": None if why is None else _suspension(why)}
+        show_record(run, zone, "service", service, also=also, said=_said(run, zone, service))
         if why is not None and run.form == "table":
             _remark_suspension(run, why)
 
@@ -96,6 +97,20 @@ def _cancellation(service: Service) -> str:
     words = gettext("at once") if asked.get("when") == "immediate" else gettext("at the end of the period")
     reason = str(asked.get("reason") or "")
     return gettext("{when}: {reason}", when=words, reason=reason) if reason else words
+
+
+def _suspension(why: Suspension) -> dict[str, Any]:
+    """Put into data why a service is suspended."""
+    to_pay = why.to_pay
+    return {
+        "since": None if why.since is None else why.since.isoformat(),
+        "for_money": why.for_money,
+        "settled": why.settled,
+        "invoice": None if why.invoice is None else why.invoice.id,
+        "number": None if why.invoice is None else why.invoice.number,
+        "to_pay": None if to_pay is None else to_pay[0],
+        "currency": None if to_pay is None else to_pay[1],
+    }
 
 
 def _remark_suspension(run: Run, why: Suspension) -> None:

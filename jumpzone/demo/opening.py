@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jumpzone import i18n
+from jumpzone.demo.leftovers import PREFIX, clean_up, occupy
 from jumpzone.paths import Paths
 from jumpzone.settings import Settings
 
@@ -63,18 +64,22 @@ class Demo:
         self.language = language or i18n.current().language
         self._theme = theme
         self._folder: Path | None = None
+        self._occupied: int | None = None
         self.samples: Mapping[str, Sample] = {}
         self._opened: OpenedDemo | None = None
 
     def __enter__(self) -> Demo:
         """Make the folder."""
-        self._folder = Path(tempfile.mkdtemp(prefix="jumpzone-demo-"))
+        self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._occupied = occupy(self._folder)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Delete the folder."""
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+        if self._occupied is not None:
+            os.close(self._occupied)
 
     @cached_property
     def settings(self) -> Settings:
@@ -106,6 +111,7 @@ class Demo:
         Raises:
             StoreProblem: The temporary folder can't be used.
         """
+        clean_up()  # here, behind the first paint: a demo that was killed could not delete its own folder
         from jumpzone.demo.running import open_samples  # late: the database library, and all the texts
 
         opened, self.samples = open_samples(

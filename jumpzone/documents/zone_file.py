@@ -219,7 +219,7 @@ class _Reader:
         if inherits:
             owner = self._owner
         else:
-            owner = self._owner = self._name(reader.get().unescape().value)
+            owner = self._owner = self._name(reader.get().value)
         if owner is None:
             self._refuse(number, T_("This line has no name, and none stands before it."))
             return

@@ -568,6 +568,24 @@ _PRODUCTS: Final[dict[str, Template]] = {
         (Paragraph(N_("{domain} is renewed until {expires_on}. There is nothing for you to do.")),),
         params=("domain", "expires_on"),
     ),
+    "transfer_code_shown": Template(
+        "domain",
+        N_("The transfer code of {domain} was shown"),
+        (
+            Paragraph(
+                N_(
+                    "{who} has asked for the transfer code of {domain}. As long as the domain is unlocked, it can be "
+                    "moved to another provider with it."
+                )
+            ),
+            Paragraph(
+                N_(
+                    "If that was none of you, lock the domain in the client zone under “Domains” and write to us."
+                )
+            ),
+        ),
+        params=("domain", "who"),
+    ),
 }
 
 _BILLING: Final[dict[str, Template]] = {

@@ -20,6 +20,7 @@ from jumpzone.model.fields import RECORDS, Field, Kind
 from jumpzone.model.ids import is_id
 from jumpzone.model.permissions import Audience
 from jumpzone.model.records import CLASSES, Record, values_of
+from jumpzone.model.shapes import check_shape
 from jumpzone.model.tabular import json_line
 from jumpzone.model.text import clean
 
@@ -240,6 +241,7 @@ def read_record(type_: str, text: str, account: str) -> Record:
     for name, field in fields.items():
         try:
             values[name] = _value(field, given[name]) if name in given else _default(field)
+            check_shape(type_, name, given.get(name))
         except (ValueError, KeyError, TypeError, OverflowError) as problem:
             raise ValueError(f"{name}: {problem}") from problem
     if _BEYOND_SERIES.search(values.get("number") or ""):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from jumpzone.i18n import T_
 from jumpzone.model.text import FieldRefused
 
-__all__ = ["ALGORITHMS", "DIGESTS", "ds_line", "read_ds"]
+__all__ = ["ALGORITHMS", "DIGESTS", "DS_NAMES", "ds_line", "read_ds"]
 
 ALGORITHMS: Final[Mapping[int, str]] = {
     8: "RSASHA256",
@@ -42,7 +42,8 @@ _LINE: Final = re.compile(
 )
 _LONGEST: Final = 600
 _HEX: Final = re.compile(r"[0-9A-F]+")
-_NAMES: Final = ("key_tag", "algorithm", "digest_type", "digest")
+DS_NAMES: Final = ("key_tag", "algorithm", "digest_type", "digest")
+"""The names of a DS record's values, in the order of a zone file."""
 
 
 def read_ds(value: Any) -> dict[str, Any]:
@@ -64,9 +65,9 @@ def read_ds(value: Any) -> dict[str, Any]:
             )
         tag, algorithm, kind = (int(each) for each in found.groups()[:3])
         return _checked(tag, algorithm, kind, re.sub(r"[\s()]", "", found[4]).upper())
-    if not isinstance(value, Mapping) or set(value) != set(_NAMES):
+    if not isinstance(value, Mapping) or set(value) != set(DS_NAMES):
         raise FieldRefused("ds-form", T_("A DS record has key tag, algorithm, digest type and digest."))
-    tag, algorithm, kind = (value[name] for name in _NAMES[:3])
+    tag, algorithm, kind = (value[name] for name in DS_NAMES[:3])
     if any(not isinstance(each, int) or isinstance(each, bool) for each in (tag, algorithm, kind)):
         raise FieldRefused("ds-form", T_("Key tag, algorithm and digest type are whole numbers."))
     return _checked(tag, algorithm, kind, "".join(str(value["digest"]).split()).upper())
@@ -108,4 +109,4 @@ def ds_line(record: Any) -> str:
     """Return a DS record as a line of a zone file; what another program left out shows as a question mark."""
     if not isinstance(record, Mapping):
         return str(record)
-    return " ".join(str(record.get(name, "?")) for name in _NAMES)
+    return " ".join(str(record.get(name, "?")) for name in DS_NAMES)

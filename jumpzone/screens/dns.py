@@ -66,7 +66,7 @@ class DnsScreen(RecordListScreen[DnsRecord]):
     TITLE_WORDS: ClassVar[str | Text] = T_("DNS records")
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", N_("Back to the domain")),
+        Binding("escape", "back", N_("Back")),
         Binding("a", "add", N_("Add a record")),
         Binding("x,delete", "remove", N_("Delete")),
         Binding("i", "import", N_("Take in a zone file")),
@@ -96,7 +96,7 @@ class DnsScreen(RecordListScreen[DnsRecord]):
         super().__init__()
         self._head = Static(markup=False, id="head")
         self.buttons = {
-            "add": PushButton(T_("Add a record"), tone="primary", name="add"),
+            "add": PushButton(T_("Add"), tone="primary", name="add"),
             "edit": PushButton(T_("Edit"), name="edit"),
             "remove": PushButton(T_("Delete"), name="remove"),
             "import": PushButton(T_("Take in a file"), name="import"),

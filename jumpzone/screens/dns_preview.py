@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual import on
@@ -11,6 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from jumpzone.documents.zone_file import Said
 from jumpzone.errors import ZoneError
 from jumpzone.i18n import N_, PT_, T_, Text, _, current
 from jumpzone.model.dns import Entry
@@ -19,11 +21,11 @@ from jumpzone.screens.dns_text import shown_host, shown_value
 from jumpzone.screens.host import ZoneChanged, host
 from jumpzone.screens.wording import unicode_name
 from jumpzone.usecases.dns import Imported
-from jumpzone.usecases.dns_import import Preview
+from jumpzone.usecases.dns_import import Change, Preview
 from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import content, data, lines
 from jumpzone.widgets.dialogs import Confirm
-from jumpzone.widgets.record_source import Column, ListSource, Row
+from jumpzone.widgets.record_source import Column, Row
 from jumpzone.widgets.record_table import EmptyState, RecordTable
 from jumpzone.widgets.zone_screen import ZoneScreen
 
@@ -36,6 +38,47 @@ _SIGNS: Final[dict[str, tuple[str, str, Text]]] = {
     "delete": ("−", "$error", PT_("zone file", "is deleted")),
     "note": ("·", "$text-muted", PT_("zone file", "left aside")),
 }
+
+
+class _Lines:
+    """The lines of a preview; each is put into words when it is looked at, as a file may have thousands."""
+
+    def __init__(self, wanted: Preview) -> None:
+        """Show errors first, then what happens, then what is left aside."""
+        self._items: list[tuple[str, Said | Entry | DnsRecord | Change]] = [
+            *(("error", each) for each in wanted.errors),
+            *(("add", each) for each in wanted.adds),
+            *(("change", each) for each in wanted.changes),
+            *(("delete", each) for each in wanted.removes),
+            *(("note", each) for each in wanted.notes),
+        ]
+
+    def total(self) -> int:
+        """Return the number of lines."""
+        return len(self._items)
+
+    def window(self, start: int, length: int) -> Sequence[Row]:
+        """Return some of them."""
+        found = self._items[start : start + length]
+        return [Row(str(at), _cells(kind, item)) for at, (kind, item) in enumerate(found, start)]
+
+
+def _cells(kind: str, item: Said | Entry | DnsRecord | Change) -> tuple[Content | str, ...]:
+    sign, colour, word = _SIGNS[kind]
+    what = Content.assemble((f"{sign} ", colour), content(word, colour))
+    if isinstance(item, Said):
+        line = str(item.line) if item.line else ""
+        return what, line, "", "", content(item.text, colour), ""
+    entry = item.entry if isinstance(item, Change) else item
+    value = _value(entry)
+    if isinstance(item, Change):
+        before = item.record
+        if (before.value, before.priority) != (entry.value, entry.priority):
+            was = _value(before)
+        else:
+            was = data(_("TTL {ttl}", ttl=current().number(before.ttl)))
+        value = Content.assemble(value, ("  ← ", "$text-muted"), was.stylize("$text-muted"))
+    return what, "", shown_host(entry.host), entry.type, value, current().number(entry.ttl)
 
 
 class DnsPreview(ZoneScreen[Imported | None]):
@@ -91,7 +134,7 @@ class DnsPreview(ZoneScreen[Imported | None]):
 
     def retranslate(self) -> None:
         """Show everything in the current language."""
-        self.table.set_source(ListSource(self._rows()))
+        self.table.set_source(_Lines(self._wanted))
         wanted = self._wanted
         name = unicode_name(wanted.domain.name)
         if wanted.replaced:
@@ -129,43 +172,6 @@ class DnsPreview(ZoneScreen[Imported | None]):
     @property
     def _fits(self) -> bool:
         return not (self._wanted.errors or self._wanted.empty or self._working)
-
-    def _rows(self) -> list[Row]:
-        wanted = self._wanted
-        rows: list[tuple[Content | str, ...]] = []
-
-        def what(kind: str) -> Content:
-            sign, colour, word = _SIGNS[kind]
-            return Content.assemble((f"{sign} ", colour), content(word, colour))
-
-        def record(kind: str, entry: Entry | DnsRecord, value: Content) -> None:
-            ttl = current().number(entry.ttl)
-            rows.append((what(kind), "", shown_host(entry.host), entry.type, value, ttl))
-
-        for kind, said in (("error", wanted.errors), ("note", wanted.notes)):
-            colour = "$error" if kind == "error" else "$text-muted"
-            for each in said:
-                line = str(each.line) if each.line else ""
-                rows.append((what(kind), line, "", "", content(each.text, colour), ""))
-        notes = len(wanted.notes)
-        notes_rows, rows = rows[len(rows) - notes :], rows[: len(rows) - notes]
-        for entry in wanted.adds:
-            record("add", entry, _value(entry))
-        for change in wanted.changes:
-            before = change.record
-            value = _value(change.entry)
-            if before.value != change.entry.value or before.priority != change.entry.priority:
-                was = _value(before)
-            else:
-                was = data(_("TTL {ttl}", ttl=current().number(before.ttl)))
-            record(
-                "change",
-                change.entry,
-                Content.assemble(value, ("  ← ", "$text-muted"), was.stylize("$text-muted")),
-            )
-        for gone in wanted.removes:
-            record("delete", gone, _value(gone))
-        return [Row(str(at), cells, None) for at, cells in enumerate([*rows, *notes_rows])]
 
     @on(RecordTable.RowHighlighted)
     def _highlighted(self, event: RecordTable.RowHighlighted) -> None:

@@ -232,6 +232,8 @@ class BulkPreview(ZoneScreen[bool]):
             more = content(reason, "$error")
         elif planned.domain is not None and planned.values:
             more = change_words(planned.domain, planned.values)
+            if planned.warnings and outcome == "change":
+                more = Content.assemble(("! ", "$warning"), more)
         said = Content.assemble((f"{sign} ", colour), content(word, colour))
         return Row(planned.id, (name, said, more), planned)
 
@@ -240,14 +242,15 @@ class BulkPreview(ZoneScreen[bool]):
         self._show_notes()
 
     def _show_notes(self) -> None:
-        """Say in full what is cut in the line under the cursor, or else what to know before all of it is done."""
+        """Say in full why the domain under the cursor can't be changed, or what to know before it is."""
         row = self.table.current
         planned = row.record if row is not None and isinstance(row.record, Planned) else None
         reason = self._reasons.get(planned.id) if planned is not None else None
-        known: dict[str, Text] = {}
-        if not self._done:
-            known = {note.render(): note for each in self._plan for note in each.warnings}
-        text = content(reason, "$error") if reason is not None else warning_lines(list(known.values())[:6])
+        text = Content("")
+        if reason is not None:
+            text = content(reason, "$error")
+        elif planned is not None and not self._done:
+            text = warning_lines(planned.warnings)
         self._notes.display = bool(text.plain)
         self._notes.update(text)
 

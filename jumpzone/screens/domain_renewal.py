@@ -24,14 +24,16 @@ def offer_renewal(node: DOMNode, domain: Domain) -> None:
     zone, name = host(node).zone, unicode_name(domain.name)
 
     def offer(renewals: list[Renewal]) -> None:
-        choices = [(str(each.years), _line(each)) for each in renewals]
+        by_years = {str(each.years): each for each in renewals}
+        choices = [(years, _line(each)) for years, each in by_years.items()]
         text = T_("With VAT. It counts once the proforma invoice is paid.")
         dialog = Choose(T_("Renew {name}", name=name), text, choices)
-        node.app.push_screen(dialog, lambda years: order(int(years)) if years else None)
+        node.app.push_screen(dialog, lambda years: order(by_years[years]) if years else None)
 
-    def order(years: int) -> None:
+    def order(chosen: Renewal) -> None:
+        agreed = chosen.quote.total
         host(node).save(
-            lambda: zone.domains.orders.renew(domain.id, years),
+            lambda: zone.domains.orders.renew(domain.id, chosen.years, agreed=agreed),
             on_done=lambda placed: say_ordered(node, placed),
         )
 

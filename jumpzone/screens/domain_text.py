@@ -9,7 +9,7 @@ from typing import Any, Final
 from textual.content import Content
 
 from jumpzone.i18n import PT_, T_, Text, _
-from jumpzone.model.ds import ALGORITHMS, DIGESTS, ds_line
+from jumpzone.model.ds import ALGORITHMS, DIGESTS, DS_NAMES
 from jumpzone.model.names import look_alike
 from jumpzone.model.records import Contact, Domain
 from jumpzone.model.rules.domains import glue
@@ -121,7 +121,7 @@ def server_lines(domain: Domain) -> Content:
 
 
 def ds_lines(domain: Domain) -> Content:
-    """List the DS records: numbers with their meaning, the digest as far as it fits."""
+    """List the DS records: numbers with their meaning, the digest beneath."""
     if not domain.ds:
         return content(_("None: answers of this domain are not signed."), "$text-disabled")
     return lines(_one_ds(each) for each in domain.ds)
@@ -130,9 +130,9 @@ def ds_lines(domain: Domain) -> Content:
 def _one_ds(record: Any) -> Content:
     if not isinstance(record, Mapping):
         return data(record)
-    algorithm = ALGORITHMS.get(record.get("algorithm", 0), "?")
-    digest = DIGESTS.get(record.get("digest_type", 0), ("?", 0))[0]
-    return Content.assemble(data(ds_line(record)), ("  ", ""), data(f"{algorithm}, {digest}", "$text-muted"))
+    tag, algorithm, kind, digest = (record.get(name, "?") for name in DS_NAMES)
+    meaning = f"{algorithm} {ALGORITHMS.get(algorithm, '')}  {kind} {DIGESTS.get(kind, ('',))[0]}"
+    return lines([Content.assemble(data(tag), "  ", data(meaning)), data(digest, "$text-muted")])
 
 
 def people_lines(domain: Domain, people: Mapping[str, Contact | None]) -> Content:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -27,7 +25,6 @@ from jumpzone.screens.domain_text import (
 from jumpzone.screens.host import host
 from jumpzone.screens.record_list import RecordListScreen
 from jumpzone.screens.wording import expiry, money, unicode_name
-from jumpzone.usecases.lists import Query
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import content, lines
@@ -109,19 +106,6 @@ class DomainsScreen(RecordListScreen[Domain]):
             Filter("auto_renew", T_("Auto-renew"), switch, 14),
             Filter("locked", PT_("column", "Lock"), switch, 10),
         )
-
-    def narrowed(self, query: Query, filters: Mapping[str, str]) -> Query:
-        """Filter by status, the switches and the date of expiry."""
-        where: dict[str, tuple[object, ...]] = {
-            name: (filters[name] == "on",) for name in ("auto_renew", "locked") if filters.get(name)
-        }
-        if filters["status"]:
-            where["status"] = (filters["status"],)
-        query = replace(query, where=where)
-        if filters["expires"]:
-            end = self.today + timedelta(days=int(filters["expires"]) + 1)
-            query = replace(query, since={"expires_on": self.today}, until={"expires_on": end})
-        return query
 
     def cells(self, record: Domain) -> Sequence[Content | str]:
         """Return a row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,7 +22,6 @@ from jumpzone.screens.invoice_text import document_name, invoice_lines, linked, 
 from jumpzone.screens.paying import open_payment_page
 from jumpzone.screens.record_list import DetailScreen, RecordListScreen, options, show_record
 from jumpzone.screens.wording import DOCUMENTS, day, in_days, money
-from jumpzone.usecases.lists import Query
 from jumpzone.usecases.papers import Papers, Standing, StatusTotal
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.button import PushButton
@@ -135,14 +134,6 @@ class InvoicesScreen(RecordListScreen[Invoice]):
             ),
             Filter("kind", T_("Document"), options(DOCUMENTS), width=26),
         )
-
-    def narrowed(self, query: Query, filters: Mapping[str, str]) -> Query:
-        """Filter by fields, and by what is overdue."""
-        where = {name: (value,) for name, value in filters.items() if value}
-        if filters["status"] != "overdue":
-            return replace(query, where=where)
-        where["status"] = ("unpaid", "collections")  # type: ignore[assignment]
-        return replace(query, where=where, until={"due_on": self.today})
 
     def cells(self, record: Invoice) -> Sequence[Content | str]:
         """Return a row."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -19,8 +17,8 @@ from jumpzone.screens.message_text import describe, preview, when
 from jumpzone.screens.message_view import MessageScreen, ReadsMessages
 from jumpzone.screens.ranges import AskRange, Range
 from jumpzone.screens.record_list import RecordListScreen
-from jumpzone.usecases.lists import Query
 from jumpzone.usecases.lists import Records as RecordsArea
+from jumpzone.usecases.narrowing import range_of, range_text
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.content import highlighted
 from jumpzone.widgets.form.spec import Option
@@ -49,9 +47,6 @@ EMPTY: Final = EmptyState(
         "Every mail that the zone sends you is kept here: invoices, access data, warnings. A lost one is found again."
     ),
 )
-
-DAYS: Final[Mapping[str, int]] = {"today": 1, "week": 7, "month": 30, "year": 365}
-"""How many days back each choice of time reaches, today among them."""
 
 NEWEST_FIRST: Final = Sort("sent_at", descending=True)
 
@@ -118,16 +113,17 @@ class MessagesScreen(ReadsMessages, RecordListScreen[Message]):
         """What is searched for."""
         return self.pane.text
 
-    def narrowed(self, query: Query, filters: Mapping[str, str]) -> Query:
-        """Return the query for the chosen category, delivery and time."""
-        where = {name: (filters[name],) for name in ("category", "delivery") if filters[name]}
-        since, until = self._span(filters["time"])
-        return replace(
-            query,
-            where=where,
-            since={} if since is None else {"sent_at": since},
-            until={} if until is None else {"sent_at": until},
-        )
+    def chosen_filters(self) -> dict[str, str]:
+        """Return what is chosen, the days of a range among it."""
+        chosen = super().chosen_filters()
+        if chosen.get("time") == "range" and self._range is not None:
+            chosen["range"] = range_text(*self._range)
+        return chosen
+
+    def restore_filters(self, filters: Mapping[str, str]) -> dict[str, str]:
+        """Take back the days of a range."""
+        self._range = range_of(filters.get("range", "")) if filters.get("time") == "range" else None
+        return super().restore_filters(filters)
 
     def read(self) -> None:
         """Show the list anew; what is found by words comes in the order of sending."""
@@ -150,22 +146,6 @@ class MessagesScreen(ReadsMessages, RecordListScreen[Message]):
     def title_of(self, record: Message) -> str:
         """Return nothing: the subject stands over the text."""
         return ""
-
-    def _span(self, chosen: str) -> tuple[datetime | None, datetime | None]:
-        """Return from when until before when, UTC; days are the reader's."""
-
-        def begin(day: date) -> datetime:
-            return datetime.combine(day, time(), self.timezone).astimezone(UTC)
-
-        if chosen == "range" and self._range is not None:
-            first, last = self._range
-            return (
-                None if first is None else begin(first),
-                None if last is None else begin(last + timedelta(days=1)),
-            )
-        if chosen in DAYS:
-            return begin(self.today - timedelta(days=DAYS[chosen] - 1)), None
-        return None, None
 
     @on(ListPane.FilterChanged)
     def _time_chosen(self, event: ListPane.FilterChanged) -> None:

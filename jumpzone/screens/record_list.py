@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
@@ -20,10 +19,12 @@ from textual.widgets import Static
 from jumpzone.i18n import N_, T_, Text, ngettext
 from jumpzone.model.records import Record
 from jumpzone.screens.host import HoldsDraft, ZoneChanged, host
+from jumpzone.screens.saved_filters import KeepsFilters
 from jumpzone.screens.sources import RecordsSource
 from jumpzone.usecases.exporting import write_list
 from jumpzone.usecases.lists import Listing, Query
 from jumpzone.usecases.lists import Records as RecordsArea
+from jumpzone.usecases.narrowing import narrowed
 from jumpzone.usecases.zone import Zone
 from jumpzone.widgets.content import Words, data
 from jumpzone.widgets.dialogs import AskText, Choose
@@ -44,7 +45,7 @@ def options(words: Mapping[str, Words]) -> Sequence[Option]:
     return [Option(value, word) for value, word in words.items()]
 
 
-class RecordListScreen(ZoneScreen[None], Generic[R]):
+class RecordListScreen(KeepsFilters, Generic[R]):
     """A place that shows the records of one type."""
 
     # Not the first filter, which would take the next tab's number for something to search for.
@@ -105,8 +106,8 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
         raise NotImplementedError
 
     def narrowed(self, query: Query, filters: Mapping[str, str]) -> Query:
-        """Return the query with the chosen filters; a place with other filters than fields overrides it."""
-        return replace(query, where={name: (value,) for name, value in filters.items() if value})
+        """Return the query with what is chosen above the list."""
+        return narrowed(self.RECORD, query, filters, self.today, self.timezone)
 
     # -- what all places do ----------------------------------------------------------------------------
 
@@ -150,7 +151,7 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
     def query_now(self) -> Query:
         """Return what the list shows at the moment."""
         query = Query(text=self.pane.text, sort=self._sort.key, descending=self._sort.descending)
-        return self.narrowed(query, self.pane.filters)
+        return self.narrowed(query, {**self.pane.filters, **self.chosen_filters()})
 
     def read(self) -> None:
         """Show the list anew; the cursor stays with its record."""
@@ -183,6 +184,7 @@ class RecordListScreen(ZoneScreen[None], Generic[R]):
 
     def show_record(self, id_: str) -> None:
         """Put the cursor on a record, without filters that could hide it."""
+        self._filter_settled = True
         self.pane.set_filters("", **dict.fromkeys(self.pane.filters, ""))
         self.pane.table.seek(id_)
         self.read()

@@ -74,11 +74,12 @@ def offer_renewal(node: DOMNode, service: Service) -> None:
 
     def ask(periods: int, quote: Quote) -> None:
         dialog = Confirm(title, quote_lines(quote), yes=T_("Order it"))
-        node.app.push_screen(dialog, lambda sure: order(periods) if sure else None)
+        node.app.push_screen(dialog, lambda sure: order(periods, quote.total) if sure else None)
 
-    def order(periods: int) -> None:
+    def order(periods: int, total: int) -> None:
         host(node).save(
-            lambda: zone.services.renew(id_, periods), on_done=lambda placed: say_ordered(node, placed)
+            lambda: zone.services.renew(id_, periods, agreed=total),
+            on_done=lambda placed: say_ordered(node, placed),
         )
 
     host(node).load(lambda: zone.services.renewals(id_), offer, owner=node, group="renewals")
@@ -138,7 +139,9 @@ def offer_plans(node: DOMNode, service: Service, on_change: Callable[[], None]) 
                 )
 
         host(node).save(
-            lambda: zone.services.change_plan(id_, plan.product.id, plan.cycle), on_done=ordered, owner=node
+            lambda: zone.services.change_plan(id_, plan.product.id, plan.cycle, agreed=plan.quote.total),
+            on_done=ordered,
+            owner=node,
         )
 
     host(node).load(lambda: zone.services.plans(id_), offer, owner=node, group="plans")

@@ -12,7 +12,7 @@ from textual.containers import ItemGrid, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from jumpzone.i18n import N_, T_, Text, _
+from jumpzone.i18n import N_, PT_, T_, Text, _
 from jumpzone.model.records import Message, Service
 from jumpzone.model.rules.services import LONGEST_REASON, allows, name_of
 from jumpzone.model.text import TextRefused, clean, safe_text
@@ -59,7 +59,7 @@ class ServiceScreen(RecordPage):
         ("pay", T_("Pay and reactivate")),
         ("open_panel", T_("Open the panel")),
         ("access", T_("Access data")),
-        ("copy", T_("Copy")),
+        ("copy", PT_("act", "Copy")),
         ("rename", T_("Rename")),
         ("renew", T_("Renew now")),
         ("change_plan", T_("Change plan")),
@@ -272,7 +272,7 @@ class ServiceScreen(RecordPage):
             (name, data(f"{words.render()}: {unicode_name(str(text))}", limit=56))
             for name, (words, text) in filled.items()
         ]
-        dialog = Choose(T_("Copy"), "", choices)
+        dialog = Choose(PT_("act", "Copy"), "", choices)
         self.app.push_screen(dialog, lambda name: self._copy(str(filled[name][1])) if name else None)
 
     def _copy(self, text: str) -> None:

@@ -9,10 +9,18 @@ from typing import Any, Final
 
 from jumpzone.documents.zone_file import Line, Said, ZoneFile
 from jumpzone.i18n import T_
-from jumpzone.model.dns import APEX, Entry, Problem, entry_of, full_name, zone_problems
+from jumpzone.model.dns import (
+    APEX,
+    LONGEST_TTL,
+    SHORTEST_TTL,
+    Entry,
+    entry_of,
+    full_name,
+    zone_problems,
+)
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.records import DnsRecord, Domain, values_of
-from jumpzone.model.rules.dns import check_entry
+from jumpzone.model.rules.dns import check_entry, not_manageable
 from jumpzone.model.rules.values import Refusals, read_values
 
 __all__ = ["Change", "Preview", "preview"]
@@ -84,6 +92,8 @@ def preview(domain: Domain, records: Iterable[DnsRecord], file: ZoneFile, *, rep
         replaced: Whether records that are not in the file are to go; otherwise they stay beside what comes.
     """
     work = _Work(domain, list(file.errors), list(file.notes))
+    if (why := not_manageable(domain)) is not None:
+        work.errors.append(Said(0, why))
     for line in file.records:
         _check(work, line)
     _even_ttls(work)
@@ -103,7 +113,7 @@ def preview(domain: Domain, records: Iterable[DnsRecord], file: ZoneFile, *, rep
     known = {(each.key, each.code) for each in zone_problems(domain.name, stands)}
     for problem in zone_problems(domain.name, after):
         if (problem.key, problem.code) not in known:
-            work.errors.append(_said(problem, lines.get(problem.key, 0)))
+            work.errors.append(Said(lines.get(problem.key, 0), problem.message))
     return Preview(
         domain,
         replaced,
@@ -116,13 +126,15 @@ def preview(domain: Domain, records: Iterable[DnsRecord], file: ZoneFile, *, rep
     )
 
 
-def _said(problem: Problem, line: int) -> Said:
-    return Said(line, problem.message)
-
-
 def _check(work: _Work, line: Line) -> None:
     """Hold a line of the file against the rules of a record; what is well goes among what is wanted."""
     given = {name: getattr(line.entry, name) for name in FIELDS}
+    given["ttl"] = min(max(line.entry.ttl, SHORTEST_TTL), LONGEST_TTL)
+    if given["ttl"] != line.entry.ttl:
+        text = T_(
+            "A TTL of {ttl} is not offered here; it gets {other}.", ttl=line.entry.ttl, other=given["ttl"]
+        )
+        work.notes.append(Said(line.line, text))
     refusals = Refusals()
     values: dict[str, Any] = read_values(RECORDS["dns_record"], given, authority=False, refusals=refusals)
     for name in ("host", "type", "value"):

@@ -100,18 +100,19 @@ class DomainOrders(Area):
         quote = self._orders.quote([_renewal(id_, years)])
         return Renewal(years, quote, quote.lines[0].until)
 
-    def renew(self, id_: str, years: int) -> Placed:
+    def renew(self, id_: str, years: int, *, agreed: int | None = None) -> Placed:
         """Order more years for a domain; they count once the proforma invoice is paid.
 
         Args:
             id_: The domain.
             years: From 1 to 10, and never beyond ten years from now.
+            agreed: The total that was shown, in minor units; at another nothing is ordered.
 
         Raises:
             Invalid: So many years can't be had.
             Refused: Its state is against it, an order about it waits already, or no right.
         """
-        return self._orders.place([_renewal(id_, years)], "domain.renew", "domain", id_)
+        return self._orders.place([_renewal(id_, years)], "domain.renew", "domain", id_, {"agreed": agreed})
 
     # -- transfer in -----------------------------------------------------------------------------------
 
@@ -147,12 +148,13 @@ class DomainOrders(Area):
         # The longest ending counts: "com.bg" before "bg".
         return max(fitting, key=lambda each: len(each.code))
 
-    def transfer_in(self, typed: str, code: str) -> tuple[str, Placed]:
+    def transfer_in(self, typed: str, code: str, *, agreed: int | None = None) -> tuple[str, Placed]:
         """Order that a domain comes here, and return its id.
 
         Args:
             typed: Its name in either spelling.
             code: The transfer code of the present provider; it is sealed before anything is written.
+            agreed: The total that was shown, in minor units; at another nothing is ordered.
 
         Raises:
             Invalid: The name or the code can't be used; each error stands at its field.
@@ -177,7 +179,7 @@ class DomainOrders(Area):
             "domain.transfer_in",
             "domain",
             id_,
-            {"transfer_code": sealed},
+            {"transfer_code": sealed, "agreed": agreed},
         )
         return id_, placed
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from jumpzone.errors import NotFound, Refused
+from jumpzone.errors import NotFound, Refused, ZoneError
 from jumpzone.i18n import T_
-from jumpzone.model.mutations import PROVISION, Mutation
-from jumpzone.model.records import Account, Invoice
+from jumpzone.model.billing import Item
+from jumpzone.model.mutations import PROVISION, TIMER, Actor, Mutation
+from jumpzone.model.records import About, Account, Invoice
+from jumpzone.model.rules.billing import MOST_ITEMS
 from jumpzone.model.seller import Seller, read_seller
 from jumpzone.store import loading, numbers, sellers
 from jumpzone.store.executor import Applied
 from jumpzone.usecases.area import Area
 from jumpzone.usecases.orders import fresh_ids
 
-__all__ = ["Provisioning", "Receipt"]
+__all__ = ["Provisioning", "Receipt", "Renewed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,23 @@ class Receipt:
     recorded: bool
     issued: str | None
     credit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What became of one customer's renewals.
+
+    Attributes:
+        account: The account's number.
+        items: How many things are due.
+        invoice: The document that asks for the money; None where there is none.
+        problem: Why nothing was ordered, or None.
+    """
+
+    account: str
+    items: int
+    invoice: Invoice | None
+    problem: ZoneError | None = None
 
 
 class Provisioning(Area):
@@ -154,6 +175,45 @@ class Provisioning(Area):
         applied = self._run(account, "invoice", id_, "invoice.cancel", {})
         return self._receipt(account, id_, applied)
 
+    def renew(self, until: date) -> list[Renewed]:
+        """Order, for every customer, what renews by itself and is due by a day: a proforma each.
+
+        What waits for its money already is left out, so that a timer may run this as often as it likes.
+
+        Args:
+            until: The last day.
+        """
+        with self.deps.store.read() as tx:
+            due = numbers.renewing_by(tx, until)
+        found: list[Renewed] = []
+        for account, group in groupby(due, key=itemgetter(0)):
+            items = [Item(action="renew", about=About(type_, id_)) for _account, type_, id_ in group]
+            found += [
+                self._renew(account, items[first : first + MOST_ITEMS])
+                for first in range(0, len(items), MOST_ITEMS)
+            ]
+        return found
+
+    def _renew(self, account: str, items: Sequence[Item]) -> Renewed:
+        ids, invoice = self.deps.ids, self.deps.ids.new()
+        values = {
+            "items": [each.as_values() for each in items],
+            "invoice": invoice,
+            "records": [ids.new() for _each in items],
+        }
+        problem = None
+        try:
+            self._run(account, "order", ids.new(), "order.place", values, TIMER)
+        except ZoneError as refused:
+            problem = refused
+        with self.deps.store.read() as tx:
+            centre = loading.get(tx, "account", account, account)
+            document = loading.get(tx, "invoice", account, invoice)
+        assert isinstance(centre, Account)
+        return Renewed(
+            centre.number, len(items), document if isinstance(document, Invoice) else None, problem
+        )
+
     def currency_of(self, number: str) -> str:
         """Return the currency of a document.
 
@@ -179,10 +239,18 @@ class Provisioning(Area):
             raise NotFound()
         return found
 
-    def _run(self, account: str, type_: str, record: str, op: str, values: Mapping[str, Any]) -> Applied:
+    def _run(
+        self,
+        account: str,
+        type_: str,
+        record: str,
+        op: str,
+        values: Mapping[str, Any],
+        actor: Actor = PROVISION,
+    ) -> Applied:
         given = {**values, **fresh_ids(self)}
         mutation = Mutation(self.deps.ids.new(), account, type_, record, op, self.deps.clock.now(), given)
-        return self.deps.executor.run(mutation, PROVISION)
+        return self.deps.executor.run(mutation, actor)
 
     def _receipt(
         self, account: str, id_: str | None, applied: Applied, currency: str | None = None

@@ -217,14 +217,20 @@ class Services(Records[Service]):
                 found.append((periods, self._orders.quote([_renewal(id_, periods)])))
         return found
 
-    def renew(self, id_: str, periods: int = 1) -> Placed:
+    def renew(self, id_: str, periods: int = 1, *, agreed: int | None = None) -> Placed:
         """Order further periods of a service; the proforma invoice asks for the money.
+
+        Args:
+            id_: The service.
+            periods: How many billing cycles.
+            agreed: The total that was shown, in minor units; at another nothing is ordered.
 
         Raises:
             Refused: It can't be renewed as it stands, a document about it waits for its payment, or no right.
             Invalid: So many periods are none, or too many.
         """
-        return self._orders.place([_renewal(id_, periods)], "service.renew", "service", id_)
+        values = {"agreed": agreed}
+        return self._orders.place([_renewal(id_, periods)], "service.renew", "service", id_, values)
 
     def plans(self, id_: str) -> list[Plan]:
         """Return the plans that a service could change to, with what each costs now and then, the cheapest first.
@@ -247,15 +253,21 @@ class Services(Records[Service]):
         ]
         return sorted(found, key=lambda each: (MONTHS[each.cycle], each.price, each.product.code))
 
-    def change_plan(self, id_: str, product: str, cycle: str) -> Placed:
+    def change_plan(self, id_: str, product: str, cycle: str, *, agreed: int | None = None) -> Placed:
         """Change the plan of a service: at once when the difference is paid, or at the next renewal without money.
+
+        Args:
+            id_: The service.
+            product: The plan's id in the catalogue.
+            cycle: Its billing cycle.
+            agreed: The total that was shown, in minor units; at another nothing is ordered.
 
         Raises:
             Refused: Its plan can't be changed as it stands, or no right.
             Invalid: There is no such plan.
         """
         item = Item(action="change", product=product, about=About("service", id_), cycle=cycle)
-        return self._orders.place([item], "service.change_plan", "service", id_)
+        return self._orders.place([item], "service.change_plan", "service", id_, {"agreed": agreed})
 
     def keep_plan(self, id_: str) -> Applied:
         """Withdraw a change of plan: one that waits for the next renewal, or the order of one that is not paid yet.

@@ -143,6 +143,7 @@ class ListPane(Vertical):
         super().__init__(id=id, classes=classes)
         self.table = RecordTable(columns, empty=empty, multi=multi)
         self._empty = self.table.empty
+        self._specs = {f.name: f for f in filters}
         self._filters = {f.name: self._make_filter(f) for f in filters}
         self._search_words = search
         self.search = SafeInput(select_on_focus=False, max_length=200) if search is not None else None
@@ -218,6 +219,16 @@ class ListPane(Vertical):
             self._filters[name].value = value
         if text is not None and self.search is not None:
             self.search.value = text
+
+    def said(self, text: str, filters: Mapping[str, str]) -> Content:
+        """Return a search and choices in words; everything, where there are none."""
+        parts = [data(f"“{text}”", limit=40)] if text else []
+        for name, value in filters.items():
+            spec = self._specs.get(name)
+            given = () if spec is None else spec.options() if callable(spec.options) else spec.options
+            word = next((option.label for option in given if option.value == value), None)
+            parts.append(data(value, limit=30) if word is None else content(word))
+        return Content(", ").join(parts) if parts else content(_("everything"), "$text-muted")
 
     @property
     def current(self) -> Row | None:

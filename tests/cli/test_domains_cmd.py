@@ -88,14 +88,22 @@ def test_contacts_are_named_by_their_address(signed_in: Console) -> None:
 
 
 def test_a_renewal_is_priced_and_ordered(signed_in: Console) -> None:
-    name = "slow-bicycles.test"
+    name, other = "slow-bicycles.test", "студио.example"
     expires = date.fromisoformat(str(shown(signed_in, name)["expires_on"]))
-    priced = signed_in.run("domains", "renew", name, "--years", "3", "--dry-run")
-    assert (priced.code, "3 years" in priced.out, "€" in priced.out) == (exits.DONE, True, True)
-    ordered = signed_in.run("domains", "renew", name, "студио.example", "--years", "3")
-    assert (ordered.code, ordered.out.count("Proforma")) == (exits.DONE, 2)
+    priced = signed_in.run("domains", "renew", name, "--years", "3", "--dry-run", "--json").json
+    assert priced["total"] > 0
+    assert signed_in.run("domains", "renew", name).code == exits.USAGE
+    asked = signed_in.run("domains", "renew", name, stdin="n\n", tty=True)
+    assert (asked.code, "Nothing was ordered" in asked.err) == (exits.REFUSED, True)
+    assert signed_in.run("domains", "renew", name, "--years", "3", "--yes").code == exits.DONE
     assert date.fromisoformat(str(shown(signed_in, name)["expires_on"])) == expires
-    assert signed_in.run("domains", "renew", name).code == exits.REFUSED
+    again = signed_in.run("domains", "renew", name, "--yes", "--json")
+    assert (again.code, again.error["code"]) == (exits.REFUSED, "ordered-already")
+    both = ("domains", "renew", name, other, "zora-bakery.example")
+    told = signed_in.run(*both, "--dry-run")
+    assert (told.code, told.out.count("1 year costs €")) == (exits.PARTLY, 2)
+    many = signed_in.run(*both, "--yes", "--json")
+    assert (many.code, [each["outcome"] for each in many.json]) == (exits.PARTLY, ["refused", "done", "done"])
     assert signed_in.run("domains", "renew", name, "--years", "11").code == exits.USAGE
 
 
@@ -111,14 +119,16 @@ def test_a_transfer_code_is_printed_for_the_password(signed_in: Console) -> None
 
 
 def test_a_domain_is_ordered_to_come_here(signed_in: Console) -> None:
-    priced = signed_in.run("domains", "transfer-in", "пътеки.example", "--dry-run", "--json").json
-    assert (priced["name"][:4], priced["order"]) == ("xn--", None)
-    done = signed_in.run("domains", "transfer-in", "пътеки.example", stdin="Zx-81!teapots\n")
-    assert (done.code, "proforma" in done.out) == (exits.DONE, True)
+    comes = ("domains", "transfer-in", "пътеки.example")
+    assert signed_in.run(*comes, "--dry-run", "--json").json["total"] > 0
+    assert signed_in.run(*comes, stdin="Zx-81!teapots\n").code == exits.USAGE
+    done = signed_in.run(*comes, "--yes", stdin="Zx-81!teapots\n")
+    assert (done.code, "invoices pay" in done.out) == (exits.DONE, True)
     assert "Zx-81!teapots" not in done.out + done.err
     assert shown(signed_in, "пътеки.example")["status"] == "pending_transfer"
-    assert signed_in.run("domains", "transfer-in", "studio.example", stdin="abcdefgh\n").code == exits.REFUSED
-    assert signed_in.run("domains", "transfer-in", "fresh.example", stdin="x\n").code == exits.REFUSED
+    for name, code in (("studio.example", "abcdefgh"), ("fresh.example", "x")):
+        assert signed_in.run("domains", "transfer-in", name, "--yes", stdin=f"{code}\n").code == exits.REFUSED
+    assert "paypal" in signed_in.run("domains", "transfer-in", "раypal.example", "--dry-run").err
 
 
 def test_names_are_checked_in_both_spellings(signed_in: Console) -> None:
@@ -152,7 +162,7 @@ def test_a_page_says_both_names_and_who_is_named(signed_in: Console) -> None:
 
 @pytest.mark.parametrize("command", ["set", "nameservers", "ds", "contacts", "renew", "transfer-code"])
 def test_no_command_takes_what_it_does_not_know(signed_in: Console, command: str) -> None:
-    options = ("--lock",) if command == "set" else ()
+    options = {"set": ("--lock",), "renew": ("--yes",)}.get(command, ())
     answer = signed_in.run("domains", command, HOSTILE, *options)
     assert answer.code == exits.REFUSED
 

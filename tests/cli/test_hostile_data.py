@@ -17,10 +17,14 @@ COLUMNS = {
     "ticket_reply": ("author", "body"),
     "contact": ("first_name", "last_name", "company_name", "city"),
     "profile": ("first_name", "company_name", "city", "address_1"),
+    "order": ("placed_by",),
+    "transaction": ("gateway", "reference"),
+    "credit": ("text",),
+    "product": ("name", "description"),
     "account": ("display_name",),
     "login": ("name",),
 }
-GROUPS = ("services", "domains", "invoices", "tickets", "contacts", "messages")
+GROUPS = ("services", "domains", "invoices", "orders", "tickets", "contacts", "messages")
 
 
 @pytest.fixture(params=[HOSTILE, "[/]" + "я\u202e" * 5_000], ids=["every kind", "10,000 characters"])
@@ -29,7 +33,7 @@ def poisoned(request: pytest.FixtureRequest, signed_in: Console) -> Console:
     with signed_in.opened() as opened, opened.store.write() as tx:
         for table, columns in COLUMNS.items():
             changes = ", ".join(f"{name} = :bad || id" for name in columns)
-            tx.execute(text(f"UPDATE {table} SET {changes}"), {"bad": request.param})
+            tx.execute(text(f'UPDATE "{table}" SET {changes}'), {"bad": request.param})
     return signed_in
 
 
@@ -43,7 +47,14 @@ def test_lists_and_records_are_printed_harmlessly(poisoned: Console) -> None:
         for form in ([], ["--csv"], ["--json"]):
             assert poisoned.run(group, "--limit", "8", *form).code == exits.DONE
             assert poisoned.run(group, "show", id_, *form).code == exits.DONE
-    for arguments in (["profile"], ["profile", "get", "city"], ["whoami"], ["whoami", "--csv"]):
+    for arguments in (
+        ["profile"],
+        ["profile", "get", "city"],
+        ["whoami"],
+        ["whoami", "--csv"],
+        ["catalogue"],
+        ["invoices", "credit"],
+    ):
         assert poisoned.run(*arguments).code == exits.DONE
 
 

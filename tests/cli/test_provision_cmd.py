@@ -108,3 +108,19 @@ def test_an_open_order_is_cancelled(signed_in: Console) -> None:
     assert (
         signed_in.run(*PAYMENT, "--invoice", OVERDUE, "--amount", "1", "--reference", "z").json["credit"] > 0
     )
+
+
+def test_what_renews_by_itself_is_ordered_once(signed_in: Console) -> None:
+    first = signed_in.run("provision", "renewals", "--days", "25", "--json")
+    assert first.code == 0, first.err
+    (row,) = first.json
+    with signed_in.zone() as zone:
+        document = zone.invoices.find(row["invoice"], "number")
+        order = zone.orders.get(document.order or "")
+        due = {each.id for each in zone.services.list() if each.status == "active" and each.auto_renew}
+    assert (document.kind, document.status, document.total) == ("proforma", "unpaid", row["total"])
+    assert (order.placed_by, order.status, len(order.items)) == ("system:timer", "pending", row["items"])
+    assert {item["action"] for item in order.items} == {"renew"}
+    assert {item["about"]["id"] for item in order.items if item["about"]["type"] == "service"} <= due
+    again = signed_in.run("provision", "renewals", "--days", "25", "--json")
+    assert (again.code, again.json) == (0, [])

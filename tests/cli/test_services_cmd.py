@@ -38,6 +38,9 @@ def test_a_suspended_service_says_why_and_what_to_do(signed_in: Console) -> None
     assert why.invoice.number is not None
     assert why.invoice.number in answer.out
     assert f"jumpzone invoices pay {why.invoice.number}" in answer.err
+    data = shown(signed_in, CLIENTS)["suspension"]
+    assert (data["number"], data["to_pay"]) == (why.invoice.number, why.invoice.balance)
+    assert shown(signed_in, SHOP)["suspension"] is None
     assert "at the end of the period" in signed_in.run("services", "show", ARCHIVE).out
 
 
@@ -124,9 +127,10 @@ def test_plans_say_their_difference_and_a_cheaper_one_waits(signed_in: Console) 
         each for each in signed_in.run("services", "plans", SITE, "--json").json if each["when"] == "renewal"
     )
     changed = signed_in.run(
-        "services", "change-plan", SITE, cheaper["code"], "--cycle", cheaper["cycle"], "--yes"
+        "services", "change-plan", SITE, cheaper["code"], "--cycle", cheaper["cycle"], "--yes", "--json"
     )
     assert changed.code == exits.DONE
+    assert changed.json["plan_change"]["when"] == "renewal"
     assert shown(signed_in, SITE)["plan_change"]["on"] == waiting["next_due_on"]
     unknown = signed_in.run("services", "change-plan", SITE, "no-such", "--yes", "--json")
     assert (unknown.code, unknown.error["code"]) == (exits.REFUSED, "no-such-plan")

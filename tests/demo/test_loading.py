@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,15 +10,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from jumpzone.demo import running
 from jumpzone.demo.arrivals import Arrival, arrive, plan, set_up
 from jumpzone.demo.loading import load_demo
 from jumpzone.demo.offers import product_id
+from jumpzone.demo.opening import Demo
 from jumpzone.demo.sample import Sample
 from jumpzone.errors import Refused
 from jumpzone.i18n import LANGUAGES
 from jumpzone.model.billing import Item
 from jumpzone.model.clock import FakeClock
-from jumpzone.model.records import Message
+from jumpzone.model.records import Invoice, Message
 from jumpzone.store import audit, loading, outgoing
 from jumpzone.store.opening import open_store
 from jumpzone.store.tables import TABLES
@@ -144,6 +147,21 @@ def test_a_sample_payment_sets_up_what_was_ordered(deps: Deps, studio: Sample) -
     assert (service.status, service.next_due_on) == ("active", date(2026, 12, 23))
     with pytest.raises(Refused):
         arrive(deps, Arrival(timedelta(), account, pays=placed.invoice_id))
+
+
+def test_paying_in_the_open_demo_takes_a_few_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_SECONDS", 0)
+    paid = threading.Event()
+    with Demo("studio", "en") as demo, demo.open(arrivals=False, alone=True, clock=FakeClock()) as opened:
+        sample = demo.sample
+        overdue = next(each for each in sample.invoices if each.number == "0000000412")
+        opened.store.on_commit(lambda changes: paid.set() if changes.touches("transaction") else None)
+        demo.pay(sample.account.id, overdue.id)
+        assert paid.wait(60)
+        with opened.store.read() as tx:
+            found = loading.get(tx, "invoice", sample.account.id, overdue.id)
+        assert isinstance(found, Invoice)
+        assert (found.status, found.balance) == ("paid", 0)
 
 
 @pytest.mark.parametrize("company", ["reseller", "new"])

@@ -172,6 +172,14 @@ def test_each_ground_has_its_category(
     assert said == ([] if category == "Z" else [reason or "Not subject to VAT"])
 
 
+@pytest.mark.parametrize("seller", [RUSSIAN_SELLER, {**SELLER, "vat_number": ""}])
+def test_a_seller_without_a_vat_number_is_known_by_another_one(seller: dict[str, str]) -> None:
+    content = ubl(invoice([("Hosting", 1, 8_400, "22")], seller=seller, buyer=RUSSIAN, currency="RUB"), "ru")
+    assert faults(content) == []
+    number = seller.get("tax_id") or seller["company_number"]
+    assert value(content, "AccountingSupplierParty/Party/PartyTaxScheme/CompanyID") == number
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [

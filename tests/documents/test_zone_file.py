@@ -109,6 +109,17 @@ def test_bind_accepts_what_we_write(tmp_path: Path) -> None:
     anything()
 
 
+@pytest.mark.external("named-compilezone")
+@pytest.mark.parametrize("style", ["full", "relative"])
+def test_what_bind_writes_is_read_the_same(tmp_path: Path, style: str) -> None:
+    zone = [each for each in whole_zone() if each.type != "URL"]
+    path, out = tmp_path / "zone", tmp_path / "out"
+    path.write_text(written(zone))
+    asked = ["named-compilezone", "-i", "local", "-s", style, "-o", str(out), DOMAIN, str(path)]
+    subprocess.run(asked, capture_output=True, check=True)
+    assert set(read_back(out.read_text())) == set(zone)
+
+
 def test_a_file_as_others_write_it() -> None:
     text = """\
 ; a comment

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from jumpzone.model.mutations import MAIL, TIMER, Mutation
@@ -59,11 +61,61 @@ async def test_what_needs_one_leads_to_its_record(signed_in_app: Run) -> None:
 async def test_an_announcement_is_read_and_closed(signed_in_app: Run) -> None:
     async with signed_in_app("studio", size=(120, 40)) as shown:
         await shown.until_text("Work on the mail servers")
-        shown.screen.query_one("#news").focus()
+        news = shown.screen.query_one("#news")
+        news.focus()
         await shown.press("enter")
-        await shown.until_shown("Notice")
+        await shown.until_shown("AnnouncementDialog")
         await shown.press("escape")
         await shown.until_shown("DashboardScreen")
+        assert news.has_focus
+
+
+async def test_an_incident_leads_to_what_of_ones_own_it_touches(signed_in_app: Run) -> None:
+    async with signed_in_app("studio", size=(120, 40)) as shown:
+        await shown.until_text("touches 1 of yours")
+        needs = shown.screen.query_one("#needs")
+        needs.focus()
+        needs.cursor = [line.name for line in needs.lines].index("incident")
+        await shown.press("enter")
+        await shown.until_shown("AnnouncementDialog")
+        await shown.until_text("going on now")
+        shown.screen.query_one("#touches").focus()
+        await shown.press("enter")
+        await shown.until(lambda: shown.app.current_mode == "services")
+        await shown.until(lambda: shown.screen.pane.current.record.label == "staging")
+
+
+async def test_an_address_that_goes_with_its_domain_is_warned_of_here_and_on_the_account(
+    signed_in_app: Run,
+) -> None:
+    async with signed_in_app("studio", size=(120, 40)) as shown:
+        await shown.until_text("Your mail on studio.example")
+        needs = shown.screen.query_one("#needs")
+        needs.focus()
+        needs.cursor = [line.name for line in needs.lines].index("mail_at_risk")
+        await shown.press("enter")
+        await shown.until_shown("MailRiskDialog")
+        await shown.until_text("signing in")
+        await shown.press("enter")
+        await shown.until(lambda: shown.app.current_mode == "domains")
+        await shown.until(lambda: shown.screen.pane.current.record.name == "studio.example")
+        await shown.press("8")
+        await shown.until_text("switch auto-renew")
+        domain = shown.app.zone.mail_risks.look().domain
+        change(shown, "domain", domain.id, expires_on=date(2029, 1, 1), auto_renew=True)
+        await shown.until(lambda: "switch auto-renew" not in shown.text)
+        await shown.press("1")
+        await shown.until(lambda: "Your mail on" not in shown.text)
+
+
+async def test_times_are_those_of_the_login_not_of_the_machine(signed_in_app: Run) -> None:
+    async with signed_in_app("studio", size=(120, 40)) as shown:
+        assert shown.app.settings.timezone == "UTC"
+        assert shown.app.timezone.key == "Europe/Sofia"
+        # Past midnight there, not yet in UTC.
+        now = shown.clock.now()
+        shown.clock.advance(timedelta(hours=22) - timedelta(hours=now.hour))
+        assert shown.app.today == now.date() + timedelta(days=1)
 
 
 async def test_a_paid_invoice_leaves_at_once(signed_in_app: Run) -> None:

@@ -113,8 +113,12 @@ async def test_many_are_changed_after_a_preview_with_a_line_for_each(signed_in_a
         await shown.submit()
         await shown.until_shown("BulkPreview")
         await shown.until_text("Change 10 domains")
-        for text in ("Can't be done 1", "→ ns1.studio.example", "glue"):
+        for text in ("Can't be done 1", "→ ns1.studio.example", "! Auto-renew off → on"):
             assert text in shown.text
+        # What to know of a domain is said in full where the cursor is.
+        assert "glue" not in shown.text
+        await shown.press(*["down"] * 6)
+        await shown.until_text("glue")
         assert not stored(shown, "studio.example").auto_renew
         await shown.press("ctrl+s")
         await shown.until_text("Done 10")

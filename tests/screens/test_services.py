@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
+from jumpzone.i18n import current
 from jumpzone.model.mutations import IMPORT, Mutation
 from jumpzone.model.records import Service
+from jumpzone.model.words import status_word
 from jumpzone.usecases.lists import Query
 from tests.screens.zoneapp import SAMPLE_PASSWORD, ZoneApp
 
@@ -168,9 +170,6 @@ async def test_a_renewal_shows_its_price_then_goes_to_the_proforma(studio: Calla
         await shown.until_shown("Choose")
         await shown.press("down", "enter")
         await shown.until_shown("Confirm")
-        assert shown.app.zone.deps is not None
-        from jumpzone.i18n import current
-
         await shown.until_text(current().money(quote.total, quote.currency))
         await shown.until_text(current().money(quote.tax, quote.currency))
         await shown.press("y")
@@ -293,3 +292,37 @@ async def test_what_has_ended_offers_nothing_that_would_be_refused(studio: Calla
         refused = {"renew", "change_plan", "cancel_service", "keep", "turn_auto_renew", "pay"}
         assert not refused & shown.screen.fitting()
         assert {"rename", "ticket", "back"} <= shown.screen.fitting()
+
+
+async def test_names_that_would_act_are_shown_as_they_are(studio: Callable[..., Any]) -> None:
+    hostile = "[/] [@click=app.quit]x[/] \u202eesrever\u2066"
+    async with studio(size=(80, 24)) as shown:
+        change = {"name": hostile, "when": "renewal", "cycle": hostile, "amount": 1}
+        asked = {"when": "end_of_period", "reason": hostile}
+        values = dict.fromkeys(("product", "label", "address", "username"), hostile)
+        before = the(shown, SHOP)
+        as_staff(shown, before, **values, plan_change=change, cancellation=asked)
+        await to_list(shown)
+        shown.screen.show_record(before.id)
+        await shown.until(lambda: shown.screen.pane.current.id == before.id)
+        await shown.press("enter")
+        await shown.until_shown("ServiceScreen")
+        await shown.until_text("[@click=app.quit]x")
+        assert "\u202e" not in shown.text
+        for key, title in (("c", "Choose"), ("n", "AskText"), ("L", "Confirm")):
+            await shown.press(key)
+            await shown.until_shown(title)
+            assert "\u202e" not in shown.text
+            await shown.press("escape")
+            await shown.until_shown("ServiceScreen")
+
+
+@pytest.mark.parametrize("language", ["bg", "ru"])
+async def test_the_page_follows_the_language(studio: Callable[..., Any], language: str) -> None:
+    async with studio() as shown:
+        await to_page(shown, CLIENTS)
+        assert "Suspended" in shown.text
+        shown.app.switch_language(language)
+        word = status_word("service", "suspended")
+        assert word != "Suspended"
+        await shown.until_text(f"! {word}")

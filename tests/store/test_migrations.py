@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Uuid, func, inspect, select, text
 
 from jumpzone.errors import StoreProblem
+from jumpzone.model.archive import TYPES
 from jumpzone.model.clock import FakeClock
+from jumpzone.model.fields import RECORDS, Field, Kind
+from jumpzone.model.mutations import IMPORT, Mutation
+from jumpzone.model.records import values_of
+from jumpzone.store import audit, fulltext, loading, moving
 from jumpzone.store.engine import can_encrypt, locate
 from jumpzone.store.migrations import SCRIPTS, migrate, upgrade_on
 from jumpzone.store.opening import open_store
+from jumpzone.store.rows import to_row
 from jumpzone.store.store import Store, Tx
-from jumpzone.store.tables import SCHEMA_VERSION, metadata
+from jumpzone.store.tables import SCHEMA_VERSION, TABLES, metadata
+from jumpzone.store.types import Json, UtcTime
 from jumpzone.store.version import schema_version
 from tests.store.helpers import open_zone
 
@@ -106,6 +115,137 @@ def test_the_migrations_build_the_very_tables_that_a_new_store_gets(store_url: s
 def _ours(_thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
     # The search index is not one of the tables: a virtual table, or a column that PostgreSQL computes.
     return not (reflected and compare_to is None and name is not None and "search" in name)
+
+
+# A store of the first version
+
+
+def _given(field: Field) -> Any:
+    """A value for a field, other than its default wherever that can be."""
+    match field.kind:
+        case Kind.CHOICE:
+            return field.choices[-1]
+        case Kind.BOOL:
+            return not field.default
+        case Kind.INT | Kind.MONEY:
+            return 41
+        case Kind.DATE:
+            return NOW.date()
+        case Kind.TIME:
+            return NOW
+        case Kind.SET:
+            return [field.choices[0]]
+        case Kind.LIST:
+            return ["one", "two"]
+        case Kind.JSON if field.name == "about":
+            return {"type": "service", "id": str(UUID(int=9 << 80))}
+        case Kind.JSON:
+            return [{"a": 1}] if field.default == () else {"a": 1}
+        case Kind.ID:
+            return str(UUID(int=7 << 80))
+        case Kind.SEALED:
+            return b"sealed"
+        case _:
+            return f"Ж-{field.name}"[: field.max_length]
+
+
+def _any(column: Column[Any]) -> Any:
+    """A value for a column of a table that holds no records."""
+    match column.type:
+        case Uuid():
+            return str(UUID(int=5 << 80))
+        case UtcTime():
+            return NOW
+        case Json():
+            return {"a": 1}
+        case LargeBinary():
+            return b"bytes"
+        case Boolean():
+            return True
+        case Integer():
+            return 7
+        case _:
+            return "text"
+
+
+_ACCOUNT: Final = str(UUID(int=3 << 80))
+_BY_THEMSELVES: Final = {"meta", "revision", "audit_entry", "account"}
+
+
+def _fill_first_version(store: Store) -> dict[str, dict[str, Any]]:
+    """Make a store of the first version with a row in each of its tables; return what was given of records."""
+    with store.write() as tx:
+        upgrade_on(tx.connection, to="0001")
+        had = {
+            name: {column["name"] for column in inspect(tx.connection).get_columns(name)}
+            for name in inspect(tx.connection).get_table_names()
+        }
+        records: dict[str, dict[str, Any]] = {}
+        for name in had.keys() & RECORDS.keys():
+            fields = RECORDS[name].fields
+            values = {each: _given(field) for each, field in fields.items() if each in had[name]}
+            values |= {"id": str(UUID(int=len(records) << 64 | 1 << 90)), "rev": 1}
+            values |= {"created_at": NOW, "updated_at": NOW}
+            if "account" in had[name]:
+                values["account"] = _ACCOUNT
+            if name == "account":
+                values["id"] = _ACCOUNT
+            elif name == "invoice":
+                values |= {"kind": "invoice", "number": "0000000412"}
+            tx.insert(TABLES[name], values)
+            records[name] = values
+        for name in had.keys() & metadata.tables.keys() - RECORDS.keys() - _BY_THEMSELVES:
+            table = metadata.tables[name]
+            tx.insert(table, {each.name: _any(each) for each in table.c if each.name in had[name]})
+        tx.insert(metadata.tables["meta"], {"key": "id", "value": "the store's own"})
+        fulltext.add(tx, [records["message"]])
+        fulltext.add_replies(tx, [records["ticket_reply"]])
+        mutation = Mutation(str(UUID(int=8 << 80)), _ACCOUNT, "account", _ACCOUNT, "account.import", NOW)
+        audit.append(tx, audit.lock(tx, _ACCOUNT), mutation, IMPORT, (), [("account", _ACCOUNT)], NOW)
+    return records
+
+
+def _rows(tx: Tx) -> dict[str, int]:
+    counted = (each for each in metadata.sorted_tables if inspect(tx.connection).has_table(each.name))
+    return {each.name: int(tx.scalar(select(func.count()).select_from(each))) for each in counted}
+
+
+def test_a_store_of_the_first_version_is_brought_to_the_newest_by_opening_it(
+    store_url: str, tmp_path: Path
+) -> None:
+    with Store(locate(store_url)) as old:
+        given = _fill_first_version(old)
+        with old.read() as tx:
+            before = _rows(tx)
+    assert min(before.values()) == 1
+    sqlite = locate(store_url).sqlite
+    if not sqlite:
+        with pytest.raises(StoreProblem, match="needs-migration"):
+            open_store(store_url, now=NOW)
+    with open_store(store_url, now=NOW, backup_is_made=not sqlite) as store, store.read() as tx:
+        assert schema_version(tx) == SCHEMA_VERSION
+        after = _rows(tx)
+        assert {name: after[name] for name in before} == before | {"counter": 2}
+        assert {name for name in after if name not in before and after[name]} == set()
+        for name, values in given.items():
+            record = loading.get(tx, name, _ACCOUNT, values["id"])
+            assert record is not None, name
+            found = to_row(name, values_of(record))
+            assert {each: found[each] for each in values if each not in ("account", "rev")} == {
+                each: value for each, value in values.items() if each not in ("account", "rev")
+            }, name
+        for type_ in TYPES:
+            list(moving.walk(tx, type_, _ACCOUNT))
+        assert tx.scalar(select(TABLES["message"].c.id)) == given["message"]["id"]
+        assert audit.verify(tx, _ACCOUNT) is None
+        series = {row["name"]: row["value"] for row in tx.rows(select(metadata.tables["counter"]))}
+        assert series == {"text": 7, "invoice": 412}
+    if sqlite:
+        (copy,) = (tmp_path / "backups").iterdir()
+        assert copy.name == f"zone-0001-{NOW:%Y%m%dT%H%M%SZ}.db"
+        with Store(locate(str(copy))) as kept, kept.read() as tx:
+            assert schema_version(tx) == "0001"
+            assert _rows(tx) == before
 
 
 def test_the_constant_names_the_newest_migration() -> None:

@@ -128,6 +128,7 @@ FORMS = {
     "login": ("account", ("f8",)),
     "new contact": ("contacts", ("a",)),
     "contact": ("contacts", ("enter",)),
+    "domain name": ("orders", ("n",)),
     **{f"search {place}": (place, ("f",)) for place in PLACES if place not in ("home", "account")},
 }
 
@@ -172,6 +173,7 @@ VISITS = {
     "messages": ("enter", "escape", "r", "escape", "w", "escape", "o", "escape", "v", "escape"),
     "contacts": ("enter", "escape", "m", "escape", "x", "escape", "a", "escape"),
     "account": ("f6", "escape", "f8", "escape", "f7", "escape"),
+    "orders": ("enter", "escape", "s", "y", "a", "down", "escape", "b", "escape", "n", "x", "escape"),
 }
 
 

@@ -48,7 +48,16 @@ EVERYWHERE = (
 
 PLACES: tuple[tuple[str, str, str, tuple[Stop, ...]], ...] = (
     ("2", "2 Services", "Hosting Agency", ()),
-    ("3", "3 Domains", "winter-paths.test", ()),
+    (
+        "3",
+        "3 Domains",
+        "winter-paths.test",
+        (
+            Stop(("i",), "Transfer in", "Transfer code (EPP)", ready="ctrl+s Order the transfer"),
+            Stop(("b",), "Change the marked", "One domain is marked", ready="ctrl+s Preview"),
+            Stop(("enter",), "  Open  ", "Registrant", ready="e Edit"),
+        ),
+    ),
     ("4", "4 Invoices", "0000000412", ()),
     ("5", "5 Tickets", "T-100371", ()),
     ("6", "6 Messages", "r Send again", (Stop(("r",), "Send again", "Send this message again?", "Cancel"),)),
@@ -72,7 +81,7 @@ PLACES: tuple[tuple[str, str, str, tuple[Stop, ...]], ...] = (
             Stop(("f8",), "Language and time zone", "Time zone", ready="ctrl+s Save changes   esc "),
         ),
     ),
-    ("1", "1 Home", "Needs you", EVERYWHERE),
+    ("1", "1 Home", "Needs you", (Stop(("r",), "r Renewals", "Save a calendar", "Back"), *EVERYWHERE)),
 )
 
 

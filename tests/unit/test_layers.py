@@ -21,6 +21,7 @@ SLOW = {
     "email_validator",
     "cryptography",
     "argon2",
+    "dns",
     "segno",
     "reportlab",
     "PIL",

@@ -12,11 +12,13 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jumpzone.model import codec
 from jumpzone.model.archive import KEPT_BACK, TYPES
 from jumpzone.model.emails import canonical
 from jumpzone.model.fields import RECORDS, Field, Kind
 from jumpzone.model.permissions import Permission
 from jumpzone.model.records import CLASSES, About, Record
+from jumpzone.model.shapes import SHAPES
 from jumpzone.model.text import TextRefused, clean
 from jumpzone.store import blobs, bulk
 from jumpzone.usecases.bringing import Bringing
@@ -58,9 +60,34 @@ nested = st.recursive(
 objects = st.dictionaries(texts(8), nested, max_size=4)
 
 
-def values(field: Field) -> st.SearchStrategy[Any]:
+parts: Mapping[str, st.SearchStrategy[Any]] = {
+    "text": texts(20),
+    "int": st.integers(-(1 << 63), (1 << 63) - 1),
+    "bool": st.booleans(),
+    "decimal": st.integers(0, 1000) | st.decimals(-1000, 1000, places=2).map(str),
+    "date": st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(date.isoformat),
+    "time": times.map(codec.time_to_json),
+    "about": st.fixed_dictionaries({"type": texts(10), "id": ids}),
+    "texts": st.dictionaries(texts(8), texts(8), max_size=3),
+}
+
+
+def shaped(shape: Mapping[str, str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Objects that hold what the program relies on, and more."""
+    if "*" in shape:
+        return st.dictionaries(texts(8), parts[shape["*"]], max_size=4)
+    needed = {name: parts[kind] for name, kind in shape.items() if not name.startswith("?")}
+    more = {name[1:]: parts[kind] for name, kind in shape.items() if name.startswith("?")}
+    return st.fixed_dictionaries(needed, optional={**more, "something else": nested})
+
+
+def values(type_: str, field: Field) -> st.SearchStrategy[Any]:
     """Every value that a field can hold."""
-    found = _values(field)
+    shape = SHAPES.get((type_, field.name))
+    if shape is None:
+        found = _values(field)
+    else:
+        found = st.lists(shaped(shape), max_size=3).map(tuple) if field.default == () else shaped(shape)
     return st.none() | found if field.nullable else found
 
 
@@ -127,7 +154,7 @@ def records(draw: st.DrawFn, type_: str, known: Mapping[str, list[str]]) -> Reco
         elif type_ == "ticket_reply" and name == "attachments":
             given[name] = draw(attachments())
         else:
-            given[name] = draw(values(field))
+            given[name] = draw(values(type_, field))
     both = {"created_at": draw(times), "updated_at": draw(times)}
     return CLASSES[type_](id=draw(ids), account=ACCOUNT, **both, **given)
 
@@ -196,6 +223,11 @@ def test_any_zone_comes_back_to_the_byte(tmp_path_factory: Any, zone: list[Recor
         Bringing(deps).bring(first)
         second = export(signed_in(deps, LOGIN), folder / "second.zip")
     assert second.read_bytes() == first.read_bytes()
+
+
+def test_what_is_said_of_nested_fields_is_said_of_fields_there_are() -> None:
+    for type_, name in SHAPES:
+        assert RECORDS[type_].fields[name].kind is Kind.JSON
 
 
 def test_every_type_of_an_account_is_in_an_archive() -> None:

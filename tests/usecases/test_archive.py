@@ -37,6 +37,15 @@ def test_what_comes_in_goes_out_the_same(store_url: str, tmp_path: Path, company
     assert second.read_bytes() == first.read_bytes()
 
 
+def test_the_same_zone_goes_out_the_same_from_every_kind_of_store(postgres_url: str, tmp_path: Path) -> None:
+    files = []
+    for name, url in (("file", str(tmp_path / "there.db")), ("server", postgres_url)):
+        there = SampleZone(url)
+        files.append(export(there.zone, tmp_path / f"{name}.zip").read_bytes())
+        there.close()
+    assert files[0] == files[1]
+
+
 @pytest.fixture
 def lived(tmp_path: Path) -> SampleZone:
     """A small zone with changes in its trail, and a file that a ticket names."""

@@ -13,6 +13,7 @@ from jumpzone.errors import Conflicted, Invalid, NotFound, Refused
 from jumpzone.model.dns import MOST_RECORDS
 from jumpzone.model.mutations import IMPORT, Mutation
 from jumpzone.model.records import DnsRecord
+from jumpzone.store.listing import ListReader, Query
 from jumpzone.usecases.dns_import import Preview
 from jumpzone.usecases.zone import Zone
 from tests.usecases.people import People
@@ -72,44 +73,42 @@ def test_add_change_delete_and_undo(zone: Zone, domain: str) -> None:
     assert stands(zone, domain) == []
 
 
-@pytest.mark.parametrize(
-    ("values", "wrong"),
-    [
-        ({"type": "A", "value": "192.0.2.256"}, {"value": "ip-address"}),
-        ({"type": "A", "value": "2001:db8::1"}, {"value": "ip-address"}),
-        ({"type": "AAAA", "value": "192.0.2.1"}, {"value": "ip-address"}),
-        ({"type": "CNAME", "value": "other.test"}, {"host": "cname-apex"}),
-        ({"type": "CNAME", "value": "192.0.2.1", "host": "w"}, {"value": "target-address"}),
-        ({"type": "MX", "value": "192.0.2.1", "priority": 10}, {"value": "target-address"}),
-        ({"type": "MX", "value": "mail.other.test"}, {"priority": "required"}),
-        ({"type": "MX", "value": "mail.other.test", "priority": 65536}, {"priority": "priority"}),
-        ({"type": "MX", "value": "mail.studio.example", "priority": 1}, {"value": "target-address"}),
-        ({"type": "A", "value": "192.0.2.1", "priority": 1}, {"priority": "priority"}),
-        ({"type": "NS", "value": "ns.other.test"}, {"host": "ns-apex"}),
-        ({"type": "NS", "value": "ns.lab.studio.example", "host": "lab"}, {"value": "target-address"}),
-        ({"type": "SRV", "value": "1 2 x.other.test", "priority": 1}, {"host": "host-service"}),
-        ({"type": "SRV", "value": "1 x.other.test", "priority": 1, "host": "_a._tcp"}, {"value": "srv"}),
-        ({"type": "CAA", "value": '0 issue "'}, {"value": "caa"}),
-        ({"type": "URL", "value": "javascript:alert(1)"}, {"value": "url"}),
-        ({"type": "URL", "value": "https://a:b@x.example/"}, {"value": "url-user"}),
-        ({"type": "TXT", "value": ""}, {"value": "required"}),
-        ({"type": "A", "value": "192.0.2.1", "ttl": 59}, {"ttl": "ttl"}),
-        ({"type": "A", "value": "192.0.2.1", "ttl": 604_801}, {"ttl": "ttl"}),
-        ({"type": "A", "value": "192.0.2.1", "host": "a..b"}, {"host": "name-dots"}),
-        ({"type": "A", "value": "192.0.2.1", "host": "a.*"}, {"host": "host-wildcard"}),
-        ({"type": "A", "value": "192.0.2.1", "host": "-a"}, {"host": "name-characters"}),
-        ({"type": "A", "value": "192.0.2.1", "host": "_a"}, {"host": "host-underscore"}),
-        ({"type": "A", "value": "192.0.2.1", "host": "x.other.test."}, {"host": "host-outside"}),
-        ({"type": "A", "value": "192.0.2.1", "host": "a" * 64}, {"host": "label-long"}),
-        ({"type": "PTR", "value": "x"}, {"type": "malformed"}),
-    ],
-)
-def test_what_is_wrong_is_said_beside_the_field(
-    zone: Zone, domain: str, values: dict[str, Any], wrong: dict[str, str]
-) -> None:
-    with pytest.raises(Invalid) as problem:
-        zone.dns.add(domain, values)
-    assert codes(problem) == wrong
+WRONG: list[tuple[dict[str, Any], dict[str, str]]] = [
+    ({"type": "A", "value": "192.0.2.256"}, {"value": "ip-address"}),
+    ({"type": "A", "value": "2001:db8::1"}, {"value": "ip-address"}),
+    ({"type": "AAAA", "value": "192.0.2.1"}, {"value": "ip-address"}),
+    ({"type": "CNAME", "value": "other.test"}, {"host": "cname-apex"}),
+    ({"type": "CNAME", "value": "192.0.2.1", "host": "w"}, {"value": "target-address"}),
+    ({"type": "MX", "value": "192.0.2.1", "priority": 10}, {"value": "target-address"}),
+    ({"type": "MX", "value": "mail.other.test"}, {"priority": "required"}),
+    ({"type": "MX", "value": "mail.other.test", "priority": 65536}, {"priority": "priority"}),
+    ({"type": "MX", "value": "mail.studio.example", "priority": 1}, {"value": "target-address"}),
+    ({"type": "A", "value": "192.0.2.1", "priority": 1}, {"priority": "priority"}),
+    ({"type": "NS", "value": "ns.other.test"}, {"host": "ns-apex"}),
+    ({"type": "NS", "value": "ns.lab.studio.example", "host": "lab"}, {"value": "target-address"}),
+    ({"type": "SRV", "value": "1 2 x.other.test", "priority": 1}, {"host": "host-service"}),
+    ({"type": "SRV", "value": "1 x.other.test", "priority": 1, "host": "_a._tcp"}, {"value": "srv"}),
+    ({"type": "CAA", "value": '0 issue "'}, {"value": "caa"}),
+    ({"type": "URL", "value": "javascript:alert(1)"}, {"value": "url"}),
+    ({"type": "URL", "value": "https://a:b@x.example/"}, {"value": "url-user"}),
+    ({"type": "TXT", "value": ""}, {"value": "required"}),
+    ({"type": "A", "value": "192.0.2.1", "ttl": 59}, {"ttl": "ttl"}),
+    ({"type": "A", "value": "192.0.2.1", "ttl": 604_801}, {"ttl": "ttl"}),
+    ({"type": "A", "value": "192.0.2.1", "host": "a..b"}, {"host": "name-dots"}),
+    ({"type": "A", "value": "192.0.2.1", "host": "a.*"}, {"host": "host-wildcard"}),
+    ({"type": "A", "value": "192.0.2.1", "host": "-a"}, {"host": "name-characters"}),
+    ({"type": "A", "value": "192.0.2.1", "host": "_a"}, {"host": "host-underscore"}),
+    ({"type": "A", "value": "192.0.2.1", "host": "x.other.test."}, {"host": "host-outside"}),
+    ({"type": "A", "value": "192.0.2.1", "host": "a" * 64}, {"host": "label-long"}),
+    ({"type": "PTR", "value": "x"}, {"type": "malformed"}),
+]
+
+
+def test_what_is_wrong_is_said_beside_the_field(zone: Zone, domain: str) -> None:
+    for values, wrong in WRONG:
+        with pytest.raises(Invalid) as problem:
+            zone.dns.add(domain, values)
+        assert codes(problem) == wrong, values
     assert stands(zone, domain) == []
 
 
@@ -192,6 +191,7 @@ def test_only_domains_in_our_hands(zone: Zone, people_anywhere: People) -> None:
     values = {"host": "a", "type": "A", "value": "192.0.2.1"}
     with pytest.raises(Refused):
         zone.dns.add(gone, values)
+    assert zone.dns.preview(gone, b"a A 192.0.2.1", replaced=False).errors
     with pytest.raises(NotFound):
         zone.dns.zone_of(zone.deps.ids.new())
     with pytest.raises(Invalid) as problem:
@@ -202,6 +202,36 @@ def test_only_domains_in_our_hands(zone: Zone, people_anywhere: People) -> None:
     with pytest.raises(Invalid) as problem:
         zone.dns.save(zone.dns.get(id_), {"domain": other})
     assert codes(problem) == {"domain": "fixed"}
+
+
+def test_who_may_only_look_changes_nothing(zone: Zone, domain: str) -> None:
+    id_, _applied = zone.dns.add(domain, {"host": "a", "type": "A", "value": "192.0.2.1"})
+    deps, account = zone.deps, zone.session.account.id
+    member = Query(where={"login": (zone.session.login.id,)})
+    with deps.store.read() as tx:
+        ((_key, mine),) = ListReader("membership", account, member).page(tx, limit=1)
+    now, rights = deps.clock.now(), {"role": "member", "permissions": ["domains"]}
+    deps.executor.run(Mutation(deps.ids.new(), account, "membership", mine.id, "update", now, rights), IMPORT)
+    assert len(zone.dns.zone_of(domain)[1]) == 1
+    record = zone.dns.get(id_)
+    for attempt in (
+        lambda: zone.dns.add(domain, {"host": "b", "type": "A", "value": "192.0.2.1"}),
+        lambda: zone.dns.save(record, {"value": "192.0.2.2"}),
+        lambda: zone.dns.remove(record),
+        lambda: zone.dns.take_in(zone.dns.preview(domain, b"b A 192.0.2.1", replaced=False)),
+    ):
+        with pytest.raises(Refused):
+            attempt()
+    deps.executor.run(
+        Mutation(
+            deps.ids.new(), account, "membership", mine.id, "update", now, {"permissions": ["contacts"]}
+        ),
+        IMPORT,
+    )
+    with pytest.raises(Refused):
+        zone.dns.zone_of(domain)
+    with pytest.raises(Refused):
+        list(zone.dns.list())
 
 
 def test_what_is_typed_is_held_against_the_rules_before_saving(zone: Zone, domain: str) -> None:
@@ -267,6 +297,12 @@ def test_a_file_is_merged_or_replaces_and_both_are_taken_back(zone: Zone, domain
     assert zone.dns.preview(domain, FILE, replaced=True).empty
     zone.dns.take_back(forth)
     assert stands(zone, domain) == before
+
+
+def test_a_ttl_that_is_not_offered_is_brought_near(zone: Zone, domain: str) -> None:
+    wanted = zone.dns.preview(domain, b"a 5 A 192.0.2.1\nb 4w A 192.0.2.1\n", replaced=False)
+    assert ([each.line for each in wanted.notes], wanted.errors) == ([1, 2], ())
+    assert [each.ttl for each in wanted.adds] == [60, 604_800]
 
 
 def test_a_file_with_a_fault_is_not_taken_in_at_all(zone: Zone, domain: str) -> None:

@@ -180,6 +180,9 @@ def test_a_transfer_code_is_shown_for_the_password_once_it_is_unlocked(sample: S
         shown = tx.rows(select(audit_entry).where(audit_entry.c.op == "domain.transfer_code"))
     assert [row["record"] for row in shown] == [locked.id]
     assert code not in str([dict(row) for row in shown])
+    newest = sample.zone.messages.list().window(0, 1)[0]
+    assert (newest.category, "studio.example" in newest.subject) == ("domain", True)
+    assert code not in sample.zone.messages.get(newest.id).body
 
 
 def test_a_transfer_code_stands_nowhere_in_clear(sample: SampleZone) -> None:
@@ -213,7 +216,10 @@ def test_a_renewal_is_ordered_and_paid_for(sample: SampleZone) -> None:
     today = sample.clock.now().date()
     assert all(each.until is not None and each.until <= add_months(today, 120) for each in offers)
     assert [each.quote.subtotal for each in offers] == [domain.amount * each.years for each in offers]
-    placed = domains.orders.renew(domain.id, 2)
+    with pytest.raises(Refused) as other_price:
+        domains.orders.renew(domain.id, 2, agreed=offers[0].quote.total)
+    assert other_price.value.code == "price-changed"
+    placed = domains.orders.renew(domain.id, 2, agreed=offers[1].quote.total)
     assert placed.invoice_id is not None
     proforma = sample.zone.invoices.get(placed.invoice_id)
     assert (proforma.kind, proforma.total) == ("proforma", offers[1].quote.total)

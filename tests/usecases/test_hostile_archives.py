@@ -17,6 +17,8 @@ import pytest
 from sqlalchemy import func, select
 
 from jumpzone.errors import Refused
+from jumpzone.model import codec
+from jumpzone.model.fields import RECORDS
 from jumpzone.store.tables import metadata
 from jumpzone.usecases import unpacking
 from jumpzone.usecases.bringing import Bringing
@@ -82,6 +84,20 @@ def _set(type_: str, **values: Any) -> Callable[[Entries], Entries]:
     return change
 
 
+def _new(type_: str, **values: Any) -> Callable[[Entries], Entries]:
+    times = {"created_at": "2026-11-23T12:00:00Z", "updated_at": "2026-11-23T12:00:00Z"}
+    fields = {name: codec.to_json(each, each.default) for name, each in RECORDS[type_].fields.items()}
+    known = {"placed_at": "2026-11-23T12:00:00Z", "currency": "EUR"}
+    record = fields | {name: value for name, value in known.items() if name in fields} | times | {"id": ELSE}
+    return lambda found: edited(found, type_, lambda rows: rows.append(record | values))
+
+
+def test_a_new_record_that_breaks_nothing_comes_in(good: Entries, tmp_path: Path) -> None:
+    found = _new("order", items=[{"action": "new"}])(_new("invoice")(good))
+    with empty(str(tmp_path / "here.db")) as deps:
+        assert Bringing(deps).bring(packed(tmp_path / "more.zip", found)).counts["order"] == 1
+
+
 def _raw(type_: str, edit: Callable[[str], str]) -> Callable[[Entries], Entries]:
     def change(found: Entries) -> Entries:
         lines = [line(each) for each in records(found, type_)]
@@ -127,6 +143,12 @@ RECORDS_AT_FAULT: dict[str, Callable[[Entries], Entries]] = {
     "an account that went into another": _set("account", merged_into=ELSE),
     "another account's id": _set("account", id=ELSE),
     "files in another form": _set("ticket_reply", attachments="letter.txt"),
+    "a line of an invoice without price": _new("invoice", lines=[{"text": "x", "quantity": 1}]),
+    "a line of an invoice that is none": _new("invoice", lines=["x"]),
+    "a quantity without end": _new(
+        "invoice", lines=[{"text": "x", "quantity": "1e999999", "unit_amount": 1, "vat_rate": "20"}]
+    ),
+    "an order of nothing": _new("order", items=[{}]),
     "no number": _raw("ticket_reply", _add('"x":NaN')),
     "an endless number": _raw("ticket_reply", lambda text: text.replace('"rating":null', '"rating":1e400')),
     "a broken number": _raw("ticket_reply", lambda text: text.replace('"rating":null', '"rating":1.5')),

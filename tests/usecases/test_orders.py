@@ -197,6 +197,9 @@ def test_what_stands_against_an_order_is_said(till: Till) -> None:
         "unknown-product"
     }
     assert refusal(till) == "nothing-chosen"
+    for details in ({"note": "a\x00b"}, {"\ud800": 1}, {"note": "x" * 5_000}):
+        with pytest.raises(Invalid):
+            till.zone.orders.place([new(details=details)])
     assert refusal(till, renewing("service", service), renewing("service", service)) == "ordered-already"
     till.order(renewing("service", service))
     assert refusal(till, renewing("service", service)) == "ordered-already"
@@ -338,6 +341,17 @@ def test_lev_are_paid_in_euro(till: Till) -> None:
     assert till.pay(invoice, 6_136, "a", "EUR").outcome == "unchanged"
     assert (till.invoice(invoice).status, till.invoice(invoice).balance) == ("paid", 0)
     assert till.zone.orders.credit() == {}
+
+
+def test_many_renewals_are_one_letter(till: Till) -> None:
+    names = [f"n{number}.example" for number in range(12)]
+    domains = [till.domain(name, date(2027, 1, 1)) for name in names]
+    _order, proforma = till.order(*(renewing("domain", each) for each in domains))
+    till.pay(proforma.id, proforma.total, "a")
+    assert {each.expires_on for each in till.zone.domains.list()} == {date(2028, 1, 1)}
+    told = [each.template for each in till.people.composer.notices]
+    assert told[-1] == "invoice_paid"
+    assert "domain_renewed" not in told
 
 
 def test_a_suspended_service_runs_again_from_its_old_end(till: Till) -> None:

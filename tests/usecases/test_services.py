@@ -310,6 +310,22 @@ def test_giving_a_service_up_drops_the_plan_that_was_to_come(till: Till) -> None
     assert services.get(id_).plan_change is None
 
 
+def test_nobody_orders_at_another_price_than_the_one_that_was_shown(till: Till) -> None:
+    services = till.zone.services
+    id_ = till.service(DUE)
+    total = services.renewal(id_).total
+    as_staff(till.zone, id_, amount=9_500)
+    for ask in (
+        lambda: services.renew(id_, agreed=total),
+        lambda: services.change_plan(id_, till.large, "annual", agreed=1),
+    ):
+        with pytest.raises(Refused) as problem:
+            ask()
+        assert problem.value.code == "price-changed"
+    assert not list(till.zone.orders.list())
+    services.renew(id_, agreed=services.renewal(id_).total)
+
+
 def test_an_action_about_one_service_orders_nothing_else(till: Till) -> None:
     first, second = till.service(DUE), till.service(DUE, label="blog")
     ids = till.deps.ids

@@ -37,12 +37,25 @@ from jumpzone.model.rules.pricing import (
 from jumpzone.model.rules.registrants import people_of
 from jumpzone.model.rules.state import Needs, State
 from jumpzone.model.rules.telling import READERS, notices, readers
-from jumpzone.model.text import FieldRefused
+from jumpzone.model.rules.values import check_json
+from jumpzone.model.text import FieldRefused, TextRefused
 
-__all__ = ["ORDER_ACTIONS", "check_readable", "items_of", "offer", "place", "place_needs"]
+__all__ = [
+    "MOST_ITEMS",
+    "ORDER_ACTIONS",
+    "check_agreed",
+    "check_readable",
+    "items_of",
+    "offer",
+    "place",
+    "place_needs",
+]
 
-_MOST_ITEMS: Final = 200
+MOST_ITEMS: Final = 200
 """Things in one order; a bulk renewal of more is several orders."""
+
+_MOST_DETAILS: Final = 4_000
+"""Characters of what an item says beside itself."""
 
 
 def items_of(mutation: Mutation) -> tuple[Item, ...]:
@@ -53,12 +66,18 @@ def items_of(mutation: Mutation) -> tuple[Item, ...]:
     """
     given = mutation.set.get("items")
     malformed = FieldError("items", "malformed", T_("This value does not have the right form."))
-    if not isinstance(given, Sequence) or isinstance(given, str) or len(given) > _MOST_ITEMS:
+    if not isinstance(given, Sequence) or isinstance(given, str) or len(given) > MOST_ITEMS:
         raise Invalid(fields=[malformed])
     try:
-        return tuple(Item.from_values(each) for each in given)
+        items = tuple(Item.from_values(each) for each in given)
+        check_json([each.details for each in items])
+    except TextRefused as problem:
+        raise Invalid(fields=[FieldError("details", problem.code, problem.reason)]) from problem
     except ValueError as problem:
         raise Invalid(fields=[malformed]) from problem
+    if any(len(str(each.details)) > _MOST_DETAILS for each in items):
+        raise Invalid(fields=[malformed])
+    return items
 
 
 def place_needs(mutation: Mutation, items: Iterable[Item]) -> Needs:
@@ -97,6 +116,23 @@ def offer(state: State, items: Sequence[Item]) -> Quote:
         Refused: A rule stands against one.
     """
     return quote_of(state, price_items(state, items))
+
+
+def check_agreed(state: State, mutation: Mutation, items: Sequence[Item]) -> None:
+    """Look whether items still cost what was shown before, the total in ``set["agreed"]``, if it is there.
+
+    Prices go by the day; nobody orders at another one than the one they said yes to.
+
+    Raises:
+        Refused: They cost something else now.
+    """
+    agreed = mutation.set.get("agreed")
+    if agreed is not None and offer(state, items).total != agreed:
+        raise Refused(
+            "price-changed",
+            T_("The price has changed meanwhile, so nothing was ordered."),
+            hint=T_("Look at the new price and order again."),
+        )
 
 
 def check_readable(items: Sequence[Item], role: Role) -> None:

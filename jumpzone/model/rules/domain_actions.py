@@ -15,12 +15,14 @@ from jumpzone.errors import FieldError, Invalid, NotFound, Refused
 from jumpzone.i18n import T_
 from jumpzone.model.billing import Item
 from jumpzone.model.mutations import Actor, Decision, Mutation, Write
+from jumpzone.model.names import to_unicode
 from jumpzone.model.permissions import Permission, Role
 from jumpzone.model.records import Domain
 from jumpzone.model.rules import billing
 from jumpzone.model.rules.actions import Action
 from jumpzone.model.rules.domains import allows, not_allowed
 from jumpzone.model.rules.state import Needs, State
+from jumpzone.model.rules.telling import READERS, notices
 from jumpzone.model.text import FieldRefused
 
 __all__ = ["DOMAIN_ACTIONS", "check_transfer_code"]
@@ -60,7 +62,7 @@ def _domain(state: State, mutation: Mutation, act: str) -> Domain:
 
 
 def _transfer_code(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
-    """``domain.transfer_code``: the code is shown; the act is recorded."""
+    """``domain.transfer_code``: the code is shown; the act is recorded, and whoever hears of domains is told."""
     domain = _domain(state, mutation, "transfer_code")
     if domain.locked:
         raise Refused(
@@ -74,7 +76,15 @@ def _transfer_code(state: State, mutation: Mutation, actor: Actor, role: Role) -
             T_("The registry has not given us a transfer code for this domain yet."),
             hint=T_("Ask support for it in a ticket about the domain."),
         )
-    return Decision("applied")
+    who = state.writer.name if state.writer is not None else actor.name
+    told = notices(
+        state,
+        "transfer_code_shown",
+        "domain",
+        {"domain": to_unicode(domain.name), "who": who},
+        ("domain", domain.id),
+    )
+    return Decision("applied", notices=tuple(told))
 
 
 # -- domain.renew --------------------------------------------------------------------------------------
@@ -100,11 +110,15 @@ def _the_item(mutation: Mutation, action: str) -> Item:
 
 
 def _renew(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
-    """``domain.renew``: order 1 to 10 more years. ``set["items"]`` holds the one item, as orders have it."""
+    """``domain.renew``: order 1 to 10 more years.
+
+    ``set["items"]`` holds the one item, as orders have it, and ``agreed`` the total that was shown.
+    """
     domain = _domain(state, mutation, "renew")
     item = _the_item(mutation, "renew")
     if item.about is None or (item.about.type, item.about.id) != ("domain", domain.id):
         raise NotFound()
+    billing.check_agreed(state, mutation, [item])
     return billing.place(state, mutation, actor, [item])
 
 
@@ -114,8 +128,8 @@ def _renew(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisi
 def _transfer_in(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
     """``domain.transfer_in``: order that a domain comes here; it is there at once, as being transferred.
 
-    ``set["items"]`` holds the one item, ``transfer_code`` the code, sealed for the mutation's record: it never
-    stands in an order.
+    ``set["items"]`` holds the one item, ``agreed`` the total that was shown, ``transfer_code`` the code, sealed for
+    the mutation's record: it never stands in an order.
     """
     if state.get("domain", mutation.record) is not None:
         raise Refused("exists", T_("There is such a record already."))
@@ -123,6 +137,7 @@ def _transfer_in(state: State, mutation: Mutation, actor: Actor, role: Role) -> 
     code = mutation.set.get("transfer_code")
     if not isinstance(code, bytes) or not code:
         raise Invalid(fields=[FieldError("transfer_code", "required", T_("This is needed."))])
+    billing.check_agreed(state, mutation, [item])
     own = replace(mutation, set={**mutation.set, "records": [mutation.record]})
     decision = billing.place(state, own, actor, [item])
     return replace(
@@ -137,8 +152,10 @@ def _with_code(write: Write, id_: str, code: bytes) -> Write:
     return replace(write, values={**write.values, "transfer_code": code, "locked": False})
 
 
+_CODE_NEEDS: Final = replace(READERS, writer=True)
+
 DOMAIN_ACTIONS: Final[Mapping[str, Action]] = {
-    "domain.transfer_code": Action(Permission.MANAGE_DOMAINS, _transfer_code),
+    "domain.transfer_code": Action(Permission.MANAGE_DOMAINS, _transfer_code, _CODE_NEEDS),
     "domain.renew": Action(Permission.MANAGE_DOMAINS, _renew, _order_needs),
     "domain.transfer_in": Action(Permission.MANAGE_DOMAINS, _transfer_in, _order_needs),
 }

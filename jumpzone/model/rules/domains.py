@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from jumpzone.i18n import T_, Text
+from jumpzone.i18n import NT_, T_, Text
 from jumpzone.model.ds import read_ds
 from jumpzone.model.ids import is_id
 from jumpzone.model.mutations import Mutation
@@ -220,9 +220,12 @@ def warnings_of(before: Domain, values: Mapping[str, Any]) -> list[Text]:
     found = []
     if inside := glue(before.name, servers):
         found.append(
-            T_(
+            NT_(
                 "{hosts} lies in this domain itself. Ask support to give its IP addresses to the registry (glue); "
                 "without them it can't be found.",
+                "{hosts} lie in this domain itself. Ask support to give their IP addresses to the registry (glue); "
+                "without them they can't be found.",
+                len(inside),
                 hosts=", ".join(map(to_unicode, inside)),
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from jumpzone.model.billing import MONTHS, add_months
 from jumpzone.model.mutations import Notice, Write
@@ -42,6 +42,10 @@ def fulfilment_needs(state: State) -> Needs:
     return Needs(READERS.whole, records=frozenset(records), where=frozenset(where))
 
 
+_MANY: Final = 10
+"""From so many things on, the paid document is mail enough: nobody reads two hundred letters about one order."""
+
+
 @dataclass(slots=True)
 class _Work:
     """Collects what changes in each record, so that a record is written once."""
@@ -51,8 +55,11 @@ class _Work:
     domains: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
+    quiet: bool = False
+
     def tell(self, template: str, category: str, params: Mapping[str, Any], about: tuple[str, str]) -> None:
-        self.notices += notices(self.state, template, category, params, about)
+        if not self.quiet:
+            self.notices += notices(self.state, template, category, params, about)
 
     def writes(self) -> Iterator[Write]:
         for id_, values in self.services.items():
@@ -80,8 +87,10 @@ def fulfil(state: State, invoice: Invoice) -> tuple[list[Write], list[Notice]]:
     order = state.get("order", invoice.order or "")
     if isinstance(order, Order) and order.status == "pending":
         writes.append(move(order, "order", "active"))
+        work.quiet = len(order.items) > _MANY
         for item in order.items:
             _deliver(work, item)
+        work.quiet = False
     for service in state.all(Service, "service"):
         if service.suspended_because == invoice.id and service.status == "suspended":
             work.services.setdefault(service.id, {}).update(

@@ -26,7 +26,7 @@ from jumpzone.model.text import FieldRefused, TextRefused, clean
 from jumpzone.model.vat import Vat, vat_for
 from jumpzone.model.words import CYCLES
 
-__all__ = ["Priced", "buyer_of", "localised", "price_items", "quote_of", "seller_of", "vat_of"]
+__all__ = ["RENEWABLE", "Priced", "buyer_of", "localised", "price_items", "quote_of", "seller_of", "vat_of"]
 
 RENEWABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "service": ("active", "suspended"),

@@ -19,7 +19,7 @@ from jumpzone.model.permissions import Permission, Role
 from jumpzone.model.records import Invoice, Service
 from jumpzone.model.rules.actions import Action
 from jumpzone.model.rules.arrows import OWED
-from jumpzone.model.rules.billing import items_of, place, place_needs
+from jumpzone.model.rules.billing import items_of, offer, place, place_needs
 from jumpzone.model.rules.state import Needs, State
 from jumpzone.model.rules.telling import READERS, notices
 from jumpzone.model.rules.values import Refusals
@@ -203,16 +203,30 @@ def _ordered(state: State, mutation: Mutation, actor: Actor, act: str, action: s
         refusals.add("items", "malformed", T_("This value does not have the right form."))
         raise Invalid(fields=refusals.errors)
     refuse_owed(service, state.all(Invoice, "invoice"))
+    agreed = mutation.set.get("agreed")
+    if agreed is not None and offer(state, items).total != agreed:
+        raise Refused(
+            "price-changed",
+            T_("The price has changed meanwhile, so nothing was ordered."),
+            hint=T_("Look at the new price and order again."),
+        )
     return place(state, mutation, actor, items)
 
 
 def _renew(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
-    """``service.renew``: order one or more further periods; paying for them moves the next due date."""
+    """``service.renew``: order one or more further periods; paying for them moves the next due date.
+
+    ``set`` is that of :func:`jumpzone.model.rules.billing.place`, and ``agreed``, the total that was shown: prices
+    go by the day, and nobody orders at another than the one they said yes to.
+    """
     return _ordered(state, mutation, actor, "renew", "renew")
 
 
 def _change_plan(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
-    """``service.change_plan``: a dearer plan is there when the difference is paid, any other at the next renewal."""
+    """``service.change_plan``: a dearer plan is there when the difference is paid, any other at the next renewal.
+
+    ``set`` as for ``service.renew``.
+    """
     return _ordered(state, mutation, actor, "change_plan", "change")
 
 

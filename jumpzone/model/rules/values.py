@@ -99,7 +99,7 @@ def _read(field: Field, value: Any) -> Any:
             if not -_INT_LIMIT <= value < _INT_LIMIT:
                 raise ValueError(value)
         case Kind.JSON:
-            _check_json(value)
+            check_json(value)
     return value
 
 
@@ -112,15 +112,15 @@ def _nothing(field: Field) -> Any:
     raise ValueError(field.name)
 
 
-def _check_json(value: Any) -> None:
+def check_json(value: Any) -> None:
     """Look for texts in a nested value that no database could keep."""
     match value:
         case str():
             clean(value, multiline=True)
         case Mapping():
             for key, item in value.items():
-                _check_json(key)
-                _check_json(item)
+                check_json(key)
+                check_json(item)
         case list() | tuple():
             for item in value:
-                _check_json(item)
+                check_json(item)

@@ -16,6 +16,7 @@ depends_on = None
 
 _ID = sa.Uuid(as_uuid=False)
 _TIME = sa.BigInteger()
+_LONGEST_SERIES = 15
 _JSON = sa.Text().with_variant(postgresql.JSONB(), "postgresql")
 
 
@@ -28,6 +29,24 @@ def upgrade() -> None:
     op.add_column("invoice", sa.Column("proforma", _ID, nullable=True))
     _index("invoice", "account", "order")
     _index("invoice", "number")
+    _count_documents()
+
+
+def _count_documents() -> None:
+    """Let the series of documents, counted from now on, go on behind those that are there already."""
+    rows = op.get_bind().execute(sa.text("SELECT kind, number FROM invoice WHERE number IS NOT NULL"))
+    highest: dict[str, int] = {}
+    for kind, number in rows:
+        digits = number.rpartition("-")[2]
+        if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_SERIES:
+            series = "proforma" if kind == "proforma" else "invoice"
+            highest[series] = max(highest.get(series, 0), int(digits))
+    for series, value in sorted(highest.items()):
+        op.execute(
+            sa.text("INSERT INTO counter (name, value) VALUES (:name, :value)").bindparams(
+                name=series, value=value
+            )
+        )
 
 
 def _one_of(table: str, column: str, *values: str) -> sa.CheckConstraint:
