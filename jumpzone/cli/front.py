@@ -24,7 +24,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("logout", "jumpzone.cli.session_cmd:logout", N_("Sign out")),
             ("whoami", "jumpzone.cli.session_cmd:whoami", N_("Say who is signed in")),
             ("passwd", "jumpzone.cli.session_cmd:passwd", N_("Change the password")),
-            ("addresses", "jumpzone.cli.addresses_cmd:addresses", N_("Add, confirm and choose your addresses")),
+            (
+                "addresses",
+                "jumpzone.cli.addresses_cmd:addresses",
+                N_("Add, confirm and choose your addresses"),
+            ),
             (
                 "second-factor",
                 "jumpzone.cli.second_factor_cmd:second_factor",
@@ -42,7 +46,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
                 "jumpzone.cli.access_cmd:access",
                 N_("Invite others, change and end what they may do"),
             ),
-            ("contacts", "jumpzone.cli.contacts_cmd:contacts", N_("Contacts: list, change, import; who gets what")),
+            (
+                "contacts",
+                "jumpzone.cli.contacts_cmd:contacts",
+                N_("Contacts: list, change, import; who gets what"),
+            ),
             ("messages", "jumpzone.cli.messages_cmd:messages", N_("Find, read and resend what was sent")),
             ("services", "jumpzone.cli.services_cmd:services", N_("Show, renew, change and cancel services")),
             ("domains", "jumpzone.cli.domains_cmd:domains", N_("List and show domains")),
