@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from jumpzone.usecases.search import Hit
 from tests.screens.conftest import Run
@@ -62,6 +63,15 @@ async def test_a_click_goes_there_too(signed_in_app: Run) -> None:
         await shown.pilot.click("#hits", offset=(5, 0))
         await shown.until(lambda: type(shown.screen).__name__ != "SearchScreen")
         await shown.until(lambda: shown.screen.pane.current.id == hits[0].id)
+
+
+async def test_a_letter_right_behind_the_slash_is_searched_for(signed_in_app: Run) -> None:
+    async with signed_in_app("studio", size=(120, 40)) as shown:
+        for key in ("slash", "s", "t", "u"):
+            character = "/" if key == "slash" else key
+            shown.app.post_message(events.Key(key, character))
+        await shown.until_shown("SearchScreen")
+        await shown.until(lambda: shown.screen._input.value == "stu")
 
 
 async def test_enter_typed_faster_than_found_takes_the_best_hit(signed_in_app: Run) -> None:
