@@ -81,6 +81,7 @@ PLACES: tuple[tuple[str, str, str, tuple[Stop, ...]], ...] = (
             Stop(("f7",), "Change the password", "Your password now", ready="ctrl+s Change the password"),
             Stop(("f6",), "Signed-in devices", "this one"),
             Stop(("f8",), "Language and time zone", "Time zone", ready="ctrl+s Save changes   esc "),
+            Stop(("f12",), "Take everything with you", "One zip file", ready="ctrl+s Write the file"),
         ),
     ),
     ("1", "1 Home", "Needs you", (Stop(("r",), "r Renewals", "Save a calendar", "    Back"), *EVERYWHERE)),
