@@ -48,8 +48,8 @@ _SHAPES: Mapping[str, str] = {
     "transaction.amount": "negative for what went back",
     "transaction.reference": "the gateway's own, unique there",
     "product.prices": "by billing cycle; of a domain by `register`, `renew`, `transfer`",
-    "announcement.affects": "texts, each a kind of product (`cloud`, `domain`), a top-level domain (`.example`), a host "
-    "name (what lies on it, is served by it, or points to it), or a product's `code`",
+    "announcement.affects": "texts, each a kind of product (`cloud`, `domain`), a top-level domain (`.example`), a "
+    "host name (what lies on it, is served by it, or points to it), or a product's `code`",
     "service.plan_change": "null, or `product`, `name`, `cycle`, `amount`, `when` (paid \\| renewal), `on`, `order`",
 }
 """What stands in a JSON field, where its name does not say it."""

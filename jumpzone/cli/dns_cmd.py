@@ -33,7 +33,7 @@ __all__ = ["dns"]
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 RECORDS: Final = Listed(
-    "dns_record", lambda zone: zone.dns, ("id", "host", "type", "priority", "value", "ttl")
+    "dns_record", lambda zone: zone.dns, ("id", "host", "type", "priority", "ttl", "value")
 )
 
 _domain = argument("domain", metavar="DOMAIN")
@@ -155,8 +155,11 @@ def _record(zone: Zone, domain: Domain, reference: str) -> DnsRecord:
 
 
 def _line(record: DnsRecord | Entry) -> str:
-    priority = "" if record.priority is None else f"{record.priority} "
-    return f"{record.host} {record.type} {priority}{record.value}"
+    return f"{record.host} {record.type} {_value(record)}"
+
+
+def _value(record: DnsRecord | Entry) -> str:
+    return record.value if record.priority is None else f"{record.priority} {record.value}"
 
 
 @dns.command("delete", help=N_("Delete records."))
@@ -226,8 +229,8 @@ _PREVIEW: Final = (
     Column("host", T_("Host")),
     Column("type", T_("Type")),
     Column("priority", T_("Priority"), right=True),
-    Column("value", T_("Value")),
     Column("ttl", T_("TTL"), right=True),
+    Column("value", T_("Value")),
     Column("message", T_("Message")),
 )
 
@@ -277,24 +280,33 @@ def _content(zone: Zone, file: Path) -> bytes:
 
 
 def _show_preview(run: Run, wanted: Preview) -> None:
-    run.out.rows(_PREVIEW, list(_preview_rows(wanted)), empty=T_("Nothing would change."))
-    if run.form == "table":
-        from jumpzone.usecases.dns import counts  # late: it brings the database library
+    if run.form != "table":
+        run.out.rows(_PREVIEW, _preview_rows(wanted))
+        return
+    from jumpzone.usecases.dns import counts  # late: it brings the database library
 
-        if told := counts(wanted):
-            run.out.remark("; ".join(told))
+    # People read what is said of a record in the place of its value or behind it.
+    rows = [{**row, "value": _told(row)} for row in _preview_rows(wanted)]
+    run.out.rows(_PREVIEW[:-1], rows, empty=T_("Nothing would change."))
+    if told := counts(wanted):
+        run.out.remark("; ".join(told))
+
+
+def _told(row: Row) -> str:
+    return " ".join(str(part) for part in (row.get("value"), row["message"]) if part)
 
 
 def _preview_rows(wanted: Preview) -> Iterator[Row]:
     def row(change: str, entry: Entry | DnsRecord, message: str | None = None) -> Row:
-        names = ("host", "type", "priority", "value", "ttl")
+        names = ("host", "type", "priority", "ttl", "value")
         return {"change": change, **{name: getattr(entry, name) for name in names}, "message": message}
 
     for each in wanted.adds:
         yield row("add", each)
     for pair in wanted.changes:
-        before = _line(pair.record) if pair.record.value != pair.entry.value else f"TTL {pair.record.ttl}"
-        yield row("change", pair.entry, gettext("was: {before}", before=before))
+        before = pair.record
+        was = f"TTL {before.ttl}" if before.value == pair.entry.value else _value(before)
+        yield row("change", pair.entry, gettext("(was: {before})", before=was))
     for record in wanted.removes:
         yield row("delete", record)
     for kind, said in (("note", wanted.notes), ("error", wanted.errors)):

@@ -10,7 +10,7 @@ import click
 from jumpzone.cli import exits
 from jumpzone.cli.commands import Command, argument, list_group, option, output_options, pass_run
 from jumpzone.cli.fields import Reader
-from jumpzone.cli.listings import ORDERS, list_arguments, reference, show_listed
+from jumpzone.cli.listings import CONTACTS, ORDERS, list_arguments, reference, show_listed
 from jumpzone.cli.output import Column
 from jumpzone.cli.quotes import order_options, order_quoted
 from jumpzone.cli.records import find, for_each, reader_of, show_record
@@ -246,9 +246,9 @@ _GIVEN: Final = "jumpzone.given"
     help=N_(
         "Order one or more things: jumpzone orders place --product hosting_pro --cycle annual --register "
         "studio.example --years 2\n\n"
-        "--cycle and --label belong to the --product before them, --years to the --register before it. “jumpzone "
-        "catalogue” says what there is. Shows what it costs, then asks. You get a proforma invoice; what you "
-        "ordered is set up once it is paid."
+        "--cycle and --label belong to the --product before them, --years and --registrant to the --register. "
+        "“jumpzone catalogue” says what there is. Shows what it costs, then asks. You get a proforma invoice; what "
+        "you ordered is set up once it is paid."
     ),
 )
 @option(
@@ -278,6 +278,13 @@ _GIVEN: Final = "jumpzone.given"
     metavar="N",
     help=N_("For how many years; one when left out"),
 )
+@option(
+    "--registrant",
+    "registrants",
+    multiple=True,
+    metavar="CONTACT",
+    help=N_("Which contact registers it; the account's own data when left out"),
+)
 @order_options
 @output_options
 @pass_run
@@ -300,7 +307,7 @@ def _wishes(order: Iterable[str | None], given: Mapping[str, tuple[Any, ...]]) -
     """
     rest = {name: list(values) for name, values in given.items()}
     wish: dict[str, Any] = {}
-    belongs = {"cycles": "products", "labels": "products", "years": "names"}
+    belongs = {"cycles": "products", "labels": "products", "years": "names", "registrants": "names"}
     for name in order:
         if name not in rest or not rest[name]:
             continue
@@ -311,7 +318,7 @@ def _wishes(order: Iterable[str | None], given: Mapping[str, tuple[Any, ...]]) -
             wish = {name: value}
             continue
         if belongs[name] not in wish or name in wish:
-            said = {"cycles": "--cycle", "labels": "--label", "years": "--years"}[name]
+            said = {"cycles": "--cycle", "labels": "--label", "years": "--years"}.get(name, "--registrant")
             before = "--product" if belongs[name] == "products" else "--register"
             raise click.UsageError(
                 gettext(
@@ -349,6 +356,9 @@ def _items(zone: Zone, wishes: Iterable[Mapping[str, Any]]) -> list[Item]:
                 product=check.product.id,
                 name=check.name,
                 years=int(wish.get("years") or 1),
+                details={"registrant": find(zone, CONTACTS, wish["registrants"]).id}
+                if "registrants" in wish
+                else {},
             )
         )
     return found

@@ -29,6 +29,9 @@ def zone_records(dice: Dice, domains: Iterable[Domain]) -> tuple[DnsRecord, ...]
         elif at % 5 == 3:
             # Parked: it only leads to the first one.
             entries = [Entry("@", "URL", "https://www.studio.example/"), Entry("@", "MX", ".", 0)]
+        inside = (server for server in domain.nameservers if server.endswith(f".{domain.name}"))
+        for n, server in enumerate(inside, 1):
+            entries.append(Entry(server.removesuffix(f".{domain.name}"), "A", f"203.0.113.{n}"))
         assert not list(zone_problems(domain.name, {str(n): each for n, each in enumerate(entries)}))
         for each in entries:
             made = dice.after(domain.created_at, 20, 600)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from jumpzone.i18n import T_, Text
-from jumpzone.model.dns import TTL, Entry, full_name, rdata_text
+from jumpzone.model.dns import TTL, Entry, entry_of, full_name, homeless_servers, rdata_text
 from jumpzone.model.fields import DNS_TYPES
-from jumpzone.model.records import DnsRecord, Domain
+from jumpzone.model.records import DnsRecord, Domain, values_of
 
 if TYPE_CHECKING:
     from dns.name import Name
@@ -60,7 +60,13 @@ def zone_file(domain: Domain, records: Iterable[DnsRecord], *, serial: int) -> s
         rows += [f"{origin} {TTL} IN NS {each}" for each in servers]
     else:
         rows.append("; This domain has no nameservers, so SOA and NS are left out.")
-    for each in sorted(records, key=_place):
+    known = list(records)
+    entries = (entry_of(values_of(each)) for each in known)
+    for server in homeless_servers(domain.name, domain.nameservers, entries):
+        rows.append(
+            f"; {server} has no address here: it needs an A or AAAA record before the zone can be used."
+        )
+    for each in sorted(known, key=_place):
         if each.type == "URL":
             rows.append(f"; URL {full_name(each.host, origin)} {each.ttl} {each.value}")
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -34,6 +34,7 @@ __all__ = [
     "check_value",
     "entry_of",
     "full_name",
+    "homeless_servers",
     "rdata_text",
     "txt_strings",
     "zone_problems",
@@ -450,6 +451,13 @@ def _ask_library(type_: str, value: str) -> None:
         dns.rdata.from_text("IN", type_, rdata_text(type_, value, 0)).to_wire()
     except (dns.exception.DNSException, ValueError) as problem:
         raise FieldRefused("dns-value", T_("This is no value that such a record can have.")) from problem
+
+
+def homeless_servers(domain: str, servers: Iterable[str], entries: Iterable[Entry]) -> list[str]:
+    """Return those of a domain's nameservers that lie in it and have no address there: nobody finds them."""
+    known = {full_name(each.host, domain) for each in entries if each.type in ("A", "AAAA")}
+    inside = (each for each in servers if each == domain or each.endswith(f".{domain}"))
+    return [each for each in inside if each not in known]
 
 
 # What has to hold between the records of a zone

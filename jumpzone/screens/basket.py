@@ -18,18 +18,19 @@ from jumpzone.errors import ZoneError
 from jumpzone.i18n import N_, T_, Text, _, current, ngettext
 from jumpzone.model.billing import MOST_YEARS, Item
 from jumpzone.model.names import to_unicode
-from jumpzone.model.records import Product
+from jumpzone.model.records import Contact, Product
 from jumpzone.screens.host import ZoneChanged, host
 from jumpzone.screens.order_text import amount_line
 from jumpzone.screens.record_list import show_record
-from jumpzone.screens.shop import cycles_of, for_how_long, open_shop, price_words
+from jumpzone.screens.shop import cycles_of, for_how_long, open_shop, person_name, price_words
 from jumpzone.screens.wording import money
 from jumpzone.usecases.orders import Placed
 from jumpzone.usecases.shop import Offer, OfferLine
 from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import content, data, lines
 from jumpzone.widgets.dialogs import AskText, Choose, Confirm
-from jumpzone.widgets.form.spec import FieldSpec
+from jumpzone.widgets.form.choice import Chooser
+from jumpzone.widgets.form.spec import FieldSpec, Option
 from jumpzone.widgets.record_source import Column, ListSource, Row
 from jumpzone.widgets.record_table import EmptyState, RecordTable
 from jumpzone.widgets.toasts import notify_safe
@@ -50,6 +51,7 @@ class BasketScreen(ZoneScreen[None]):
         Binding("ctrl+s", "place", N_("Place the order")),
         Binding("e", "edit", N_("Change the period")),
         Binding("l", "label", N_("Give it a label")),
+        Binding("r", "registrant", N_("Choose who registers it"), show=False),
         Binding("x,delete", "remove", N_("Remove")),
         Binding("a", "more", N_("Look for more")),
         Binding("n", "check_name", N_("Check a domain name"), show=False),
@@ -86,6 +88,7 @@ class BasketScreen(ZoneScreen[None]):
         self._sums = Static(id="sums", markup=False)
         self._offer = Offer()
         self._products: dict[str, Product] = {}
+        self._contacts: dict[str, Contact] = {}
         self._busy = False
 
     def compose_body(self) -> ComposeResult:
@@ -118,13 +121,15 @@ class BasketScreen(ZoneScreen[None]):
         """Read the basket and ask what it costs."""
         shop = host(self).zone.shop
         host(self).load(
-            lambda: (shop.offer(shop.basket()), {each.id: each for each in shop.orders.catalogue()}),
+            lambda: (shop.offer(shop.basket()), shop.orders.catalogue(), shop.registrants()),
             self._take,
             group="basket",
         )
 
-    def _take(self, found: tuple[Offer, dict[str, Product]]) -> None:
-        self._offer, self._products = found
+    def _take(self, found: tuple[Offer, Sequence[Product], Sequence[Contact]]) -> None:
+        self._offer, products, contacts = found
+        self._products = {each.id: each for each in products}
+        self._contacts = {each.id: each for each in contacts}
         self._show()
 
     def retranslate(self) -> None:
@@ -166,7 +171,10 @@ class BasketScreen(ZoneScreen[None]):
                 parts += [data(name), Content("  ")]
             return Content.assemble(*parts, problem), period, Content.styled("–", "$text-disabled")
         currency = self._offer.quote.currency if self._offer.quote is not None else ""
-        return line.line.text, period, money(line.line.quantity * line.line.unit_amount, currency)
+        text = data(line.line.text)
+        if (registrant := self._contacts.get(str(line.item.details.get("registrant")))) is not None:
+            text = Content.assemble(text, data(f"  {person_name(registrant)}", "$text-muted"))
+        return text, period, money(line.line.quantity * line.line.unit_amount, currency)
 
     def _called(self, item: Item) -> str:
         product = self._products.get(item.product or "")
@@ -288,6 +296,25 @@ class BasketScreen(ZoneScreen[None]):
                 self._put(at, replace(item, name=typed.strip() or None)) if typed is not None else None
             ),
         )
+
+    def action_registrant(self) -> None:
+        """Choose who registers a domain: the account itself, or one of its contacts."""
+        at, line = self._at, self._current
+        if at is None or line is None or line.item.action != "register":
+            notify_safe(self.app, T_("Only a domain that is to be registered has a registrant."))
+            return
+        item = line.item
+        options = [Option("", T_("the account's own data"))]
+        options += [Option(each.id, person_name(each), each.email) for each in self._contacts.values()]
+        chosen = str(item.details.get("registrant") or "")
+
+        def take(id_: str | None) -> None:
+            if id_ is None:
+                return
+            details = {name: value for name, value in item.details.items() if name != "registrant"}
+            self._put(at, replace(item, details=details | ({"registrant": id_} if id_ else {})))
+
+        self.app.push_screen(Chooser(T_("Who registers it"), options, chosen), take)
 
     def action_more(self) -> None:
         """Go to the catalogue."""

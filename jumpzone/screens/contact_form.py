@@ -13,7 +13,7 @@ from jumpzone.i18n import N_, T_
 from jumpzone.model.countries import default_country
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.phones import format_phone
-from jumpzone.model.records import Contact
+from jumpzone.model.records import Contact, Profile
 from jumpzone.screens.categories import notice_options
 from jumpzone.screens.editing import Edit, EditScreen
 from jumpzone.screens.host import host
@@ -100,10 +100,17 @@ class ContactScreen(EditScreen[Contact]):
             self.refetch()
             self.call_after_refresh(self.form.field("first_name").focus_editor)
         else:
-            language = host(self).zone.session.account.language
-            self._offer_prefix(default_country(language))
+            zone = host(self).zone
+            self._offer_prefix(default_country(zone.session.account.language))
+            if zone.may_read("profile"):
+                # The account's own country says more than its language does.
+                host(self).load(zone.profile.get, self._from_here, group="country")
             self.form.focus_first()
         self.begin()
+
+    def _from_here(self, profile: Profile) -> None:
+        if profile.country is not None and not self.form.field("phone").value:
+            self._offer_prefix(profile.country)
 
     def _offer_prefix(self, country: str) -> None:
         editor = self.form.field("phone").editor

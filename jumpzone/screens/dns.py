@@ -39,7 +39,7 @@ from jumpzone.widgets.toasts import notify_safe
 
 if TYPE_CHECKING:
     from jumpzone.store.executor import Applied
-    from jumpzone.usecases.dns import Imported
+    from jumpzone.usecases.dns import Imported, Standing
     from jumpzone.usecases.dns_import import Preview
 
 __all__ = ["DnsScreen"]
@@ -92,6 +92,7 @@ class DnsScreen(RecordListScreen[DnsRecord]):
         """Show the records of a domain, named by its id."""
         self._domain_id = domain
         self._domain: Domain | None = None
+        self._warnings: tuple[Text, ...] = ()
         self._back: Callable[[], object] | None = None
         super().__init__()
         self._head = Static(markup=False, id="head")
@@ -171,10 +172,10 @@ class DnsScreen(RecordListScreen[DnsRecord]):
         super().read()
         if host(self).session is not None:
             zone, id_ = host(self).zone, self._domain_id
-            host(self).load(lambda: zone.dns.domain(id_), self._take_domain, group="domain")
+            host(self).load(lambda: zone.dns.standing(id_), self._take, group="domain")
 
-    def _take_domain(self, domain: Domain) -> None:
-        self._domain = domain
+    def _take(self, standing: Standing) -> None:
+        self._domain, self._warnings = standing.domain, standing.warnings
         self._show_head()
         self.pane.refresh_detail()
 
@@ -184,13 +185,9 @@ class DnsScreen(RecordListScreen[DnsRecord]):
             return
         title = data(to_unicode(domain.name), "bold $foreground")
         servers = ", ".join(map(to_unicode, domain.nameservers))
-        if servers:
-            more = data(_("answered by {servers}", servers=servers))
-        else:
-            more = content(T_("It has no nameservers yet, so nobody is answered."), "$warning")
+        more = data(_("answered by {servers}", servers=servers) if servers else "")
         parts = [Content.assemble(title, "  ", more)]
-        if (why := host(self).zone.dns.why_not(domain)) is not None:
-            parts.append(Content.assemble(("! ", "$warning"), content(why, "$warning")))
+        parts += [Content.assemble(("! ", "$warning"), content(why, "$warning")) for why in self._warnings]
         self._head.update(lines(parts))
         fitting = self._fitting()
         for name, button in self.buttons.items():

@@ -43,6 +43,7 @@ def _sections(type_: str, domain: str, *, add: bool) -> tuple[Section, ...]:
             "host",
             T_("Host"),
             max_length=300,
+            placeholder="_sip._tcp" if type_ == "SRV" else APEX,
             hint=T_(
                 "In front of {domain}, such as www; @ is the domain itself.", domain=unicode_name(domain)
             ),
@@ -125,7 +126,7 @@ class DnsForm(EditScreen[DnsRecord]):
         self.begin()
 
     def _usual(self) -> dict[str, Value]:
-        usual: dict[str, Value] = {"type": self._type, "host": APEX, "ttl": str(TTL)}
+        usual: dict[str, Value] = {"type": self._type, "ttl": str(TTL)}
         if self._type in WITH_PRIORITY:
             usual["priority"] = "10"
         return usual

@@ -25,34 +25,18 @@ from jumpzone.screens.domain_text import (
     server_lines,
     warning_lines,
 )
-from jumpzone.screens.editing_lines import SavedLine
 from jumpzone.screens.host import ZoneChanged, host
+from jumpzone.screens.record_page import RecordPage
 from jumpzone.screens.ticket_form import open_ticket_about
 from jumpzone.screens.wording import unicode_name
 from jumpzone.usecases.domains import View
-from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import Words, content, data, lines
 from jumpzone.widgets.dialogs import Confirm
-from jumpzone.widgets.zone_screen import ZoneScreen
 
 if TYPE_CHECKING:
-    from jumpzone.errors import ZoneError
     from jumpzone.store.executor import Applied
 
 __all__ = ["DomainScreen"]
-
-ACTS: Final[tuple[tuple[str, Text], ...]] = (
-    ("edit", T_("Edit")),
-    ("dns", T_("DNS records")),
-    ("renew", T_("Renew")),
-    ("turn_auto_renew", T_("Auto-renew")),
-    ("turn_locked", T_("Transfer lock")),
-    ("turn_id_protection", T_("ID protection")),
-    ("show_code", T_("Transfer code")),
-    ("ticket", T_("Ask support")),
-    ("back", T_("Back")),
-)
-"""What can be done, by the names of the actions."""
 
 _SAID: Final[Mapping[tuple[str, bool], Text]] = {
     ("auto_renew", True): T_("It renews by itself from now on."),
@@ -64,15 +48,26 @@ _SAID: Final[Mapping[tuple[str, bool], Text]] = {
 }
 
 
-class DomainScreen(ZoneScreen[None]):
+class DomainScreen(RecordPage):
     """The page of a domain."""
 
     CSS_PATH = "domains.tcss"
     TAB = "domains"
     TITLE_WORDS: ClassVar[str | Text] = T_("Domain")
 
+    ACTS = (
+        ("edit", T_("Edit")),
+        ("dns", T_("DNS records")),
+        ("renew", T_("Renew")),
+        ("turn_auto_renew", T_("Auto-renew")),
+        ("turn_locked", T_("Transfer lock")),
+        ("turn_id_protection", T_("ID protection")),
+        ("show_code", T_("Transfer code")),
+        ("ticket", T_("Ask support")),
+        ("back", T_("Back")),
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", N_("Back to the list")),
         Binding("e", "edit", N_("Edit")),
         Binding("z", "dns", N_("DNS records")),
         Binding("r", "renew", N_("Renew")),
@@ -81,20 +76,16 @@ class DomainScreen(ZoneScreen[None]):
         Binding("p", "turn_id_protection", N_("ID protection on or off"), show=False),
         Binding("v", "show_code", N_("Transfer code")),
         Binding("t", "ticket", N_("Ask support about it")),
-        Binding("ctrl+z", "undo", N_("Undo the last save"), show=False),
     ]
 
     def __init__(self, domain: Domain) -> None:
         """Show `domain`, as the list has it until all of it is here."""
         super().__init__()
         self._view = View(domain, {}, tuple(warnings_of(domain, {})))
-        self._last: Applied | None = None
-        self.saved_line = SavedLine()
         self.panels = {
             name: Static(markup=False, id=name) for name in ("registration", "servers", "people", "dnssec")
         }
         self._warnings = Static(markup=False, id="warnings")
-        self.buttons = {name: PushButton(words, name=name) for name, words in ACTS}
 
     @property
     def domain(self) -> Domain:
@@ -107,15 +98,13 @@ class DomainScreen(ZoneScreen[None]):
             yield self._warnings
             with ItemGrid(id="panels", min_column_width=54, stretch_height=True, regular=False):
                 yield from self.panels.values()
-        yield self.saved_line
-        with ItemGrid(id="acts", min_column_width=18, regular=False):
-            yield from self.buttons.values()
+        yield from self.compose_acts()
 
     def on_mount(self) -> None:
         """Show what is known and read the rest."""
         self.query_one("#page").focus()
         self._show()
-        self._read()
+        self.read()
 
     def retranslate(self) -> None:
         """Show the domain in the current language."""
@@ -123,7 +112,8 @@ class DomainScreen(ZoneScreen[None]):
 
     # -- reading ---------------------------------------------------------------------------------------
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read the domain anew."""
         zone, id_ = host(self).zone, self.domain.id
         host(self).load(lambda: zone.domains.view(id_), self._take, group="domain")
 
@@ -134,7 +124,7 @@ class DomainScreen(ZoneScreen[None]):
     @on(ZoneChanged)
     def _changed_elsewhere(self, event: ZoneChanged) -> None:
         if ("domain", self.domain.id) in event.changes.records or event.changes.touches("contact"):
-            self._read()
+            self.read()
 
     def _show(self) -> None:
         domain, now = self.domain, host(self).zone.deps.clock.now()
@@ -150,12 +140,10 @@ class DomainScreen(ZoneScreen[None]):
             self.panels[name].update(text)
         self._warnings.display = bool(self._view.warnings)
         self._warnings.update(lines([warning_lines(self._view.warnings)]))
-        fitting = self._fitting()
-        for name, button in self.buttons.items():
-            button.display = name in fitting
-        self.refresh_bindings()
+        self.show_acts()
 
-    def _fitting(self) -> set[str]:
+    def fitting(self) -> set[str]:
+        """Return what fits the domain's state and the reader's rights."""
         zone, status = host(self).zone, self.domain.status
         acts = {"back", "dns"}
         if zone.can("update", "domain"):
@@ -171,17 +159,6 @@ class DomainScreen(ZoneScreen[None]):
             acts.add("ticket")
         return acts
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer a key only where it does something."""
-        if any(action == name for name, _words in ACTS):
-            return action in self._fitting()
-        return super().check_action(action, parameters)
-
-    @on(PushButton.Pressed, "#acts PushButton")
-    def _act(self, event: PushButton.Pressed) -> None:
-        event.stop()
-        self.call_later(self.run_action, event.button.name)
-
     # -- acts ------------------------------------------------------------------------------------------
 
     def action_edit(self) -> None:
@@ -190,7 +167,7 @@ class DomainScreen(ZoneScreen[None]):
 
         def left(id_: str | None) -> None:
             if id_ is not None and form.applied is not None:
-                self._saved(form.applied, T_("Saved."))
+                self.changed(form.applied, T_("Saved."))
 
         self.app.push_screen(form, left)
 
@@ -221,39 +198,11 @@ class DomainScreen(ZoneScreen[None]):
     def _turn(self, name: str) -> None:
         zone, seen = host(self).zone, self.domain
         value = not getattr(seen, name)
+        self.change(lambda: zone.domains.save(seen, {name: value}), _SAID[name, value])
 
-        def done(applied: Applied) -> None:
-            self._saved(applied, _SAID[name, value])
-
-        host(self).save(lambda: zone.domains.save(seen, {name: value}), on_done=done, on_error=self._refused)
-
-    def _saved(self, applied: Applied, said: Words) -> None:
-        self._last = applied if applied.undo is not None else None
-        self.saved_line.say(said, undo=self._last is not None)
-        self._read()
-
-    def _refused(self, error: ZoneError) -> None:
-        # Somebody else may have changed it: what stands is shown with the error.
-        self._read()
-        host(self).show_error(error)
-
-    @on(SavedLine.UndoPressed)
-    def _undo_pressed(self, event: SavedLine.UndoPressed) -> None:
-        event.stop()
-        self.action_undo()
-
-    def action_undo(self) -> None:
-        """Take back the last change; what others did since stays."""
-        applied, zone = self._last, host(self).zone
-        if applied is None:
-            return
-        self._last = None
-        self.saved_line.say("")
-
-        def done(back: Applied) -> None:
-            self._saved(back, T_("Taken back."))
-
-        host(self).save(lambda: zone.domains.undo(applied), on_done=done, on_error=self._refused)
+    def undo(self, applied: Applied) -> Applied:
+        """Take a change back."""
+        return host(self).zone.domains.undo(applied)
 
     def action_renew(self) -> None:
         """Offer years with their prices, and order them."""

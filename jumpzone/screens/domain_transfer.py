@@ -63,6 +63,7 @@ class TransferScreen(ZoneScreen[str | None]):
         )
         self._known = Static(markup=False, id="known")
         self._checking: Timer | None = None
+        self._seen: Transfer | None = None
 
     def compose_body(self) -> ComposeResult:
         """Compose the form, and what is known of the name."""
@@ -83,6 +84,7 @@ class TransferScreen(ZoneScreen[str | None]):
         if self._checking is not None:
             self._checking.stop()
         self._known.update("")
+        self._seen = None
         self._checking = self.set_timer(_CHECK_AFTER, self._check)
 
     def _check(self) -> None:
@@ -94,6 +96,7 @@ class TransferScreen(ZoneScreen[str | None]):
 
     def _checked(self, transfer: Transfer) -> None:
         self.form.field("name").set_problem(None)
+        self._seen = transfer
         total = current().money(transfer.quote.total, transfer.quote.currency)
         text = _("{name}: {total} with VAT, one year included.", name=transfer.shown, total=total)
         parts = [data(text, "$success")]
@@ -118,9 +121,12 @@ class TransferScreen(ZoneScreen[str | None]):
         event.stop()
         zone = host(self).zone
         name, code = str(event.values["name"]), str(event.values["transfer_code"])
+        agreed = None if self._seen is None else self._seen.quote.total
         self.form.busy(True, T_("Ordering…"))
         host(self).save(
-            lambda: zone.domains.orders.transfer_in(name, code), on_done=self._ordered, on_error=self._refused
+            lambda: zone.domains.orders.transfer_in(name, code, agreed=agreed),
+            on_done=self._ordered,
+            on_error=self._refused,
         )
 
     def _ordered(self, answer: tuple[str, Placed]) -> None:

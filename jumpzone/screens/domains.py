@@ -33,7 +33,6 @@ from jumpzone.widgets.list_view import Filter
 from jumpzone.widgets.record_source import Column, Sort
 from jumpzone.widgets.record_table import EmptyState, RecordTable
 from jumpzone.widgets.status import status_text, status_word, statuses
-from jumpzone.widgets.toasts import notify_safe
 
 if TYPE_CHECKING:
     from jumpzone.usecases.domains import Domains
@@ -84,9 +83,21 @@ class DomainsScreen(RecordListScreen[Domain]):
         with Horizontal(id="acts"):
             yield PushButton(T_("Open"), tone="primary", name="open")
             yield PushButton(T_("DNS records"), name="dns")
-            yield PushButton(T_("Change the marked"), name="bulk")
-            yield PushButton(T_("Mark all"), name="mark_all")
-            yield PushButton(T_("Transfer in"), name="transfer_in")
+            if self._may("update"):
+                yield PushButton(T_("Change the marked"), name="bulk")
+                yield PushButton(T_("Mark all"), name="mark_all")
+            if self._may("domain.transfer_in"):
+                yield PushButton(T_("Transfer in"), name="transfer_in")
+
+    def _may(self, op: str) -> bool:
+        return host(self).ready and host(self).zone.can(op, "domain")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a key only to those who may do what it does."""
+        asks = {"bulk": "update", "mark_all": "update", "transfer_in": "domain.transfer_in"}
+        if action in asks:
+            return self._may(asks[action])
+        return super().check_action(action, parameters)
 
     def area(self, zone: Zone) -> Domains:
         """Return the domains."""
@@ -148,12 +159,12 @@ class DomainsScreen(RecordListScreen[Domain]):
     @on(RecordTable.EmptyAction)
     def _empty(self, event: RecordTable.EmptyAction) -> None:
         event.stop()
-        self.action_transfer_in()
+        self.call_later(self.run_action, "transfer_in")
 
     @on(RecordTable.AllRequested)
     def _all_requested(self, event: RecordTable.AllRequested) -> None:
         event.stop()
-        self.action_mark_all()
+        self.call_later(self.run_action, "mark_all")
 
     @on(PushButton.Pressed, "#acts PushButton")
     def _pressed(self, event: PushButton.Pressed) -> None:
@@ -192,9 +203,6 @@ class DomainsScreen(RecordListScreen[Domain]):
         row = self.pane.current
         marked = self.pane.table.selected or (frozenset({row.id}) if row is not None else frozenset())
         if not marked:
-            return
-        if not host(self).zone.can("update", "domain"):
-            notify_safe(self.app, T_("You don't have the right to do this."))
             return
         self.app.push_screen(BulkScreen(sorted(marked)), self._bulk_done)
 

@@ -270,8 +270,20 @@ class EditScreen(KeepsDraft, Generic[R]):
     def _taken_back(self, edit: Edit[R]) -> None:
         self._saving = False
         if edit.record is not None:
+            self._own_again(edit)
             self.take(edit.record)
         self._say_saved(edit.applied, T_("Taken back"))
+
+    def _own_again(self, edit: Edit[R]) -> None:
+        """What was taken back is nobody else's change: newer text in such a field stays, as not saved."""
+        assert edit.record is not None
+        if self.seen is None:
+            return
+        own = {name: getattr(edit.record, name) for name in changed_fields(edit.applied)}
+        for name in self.form.dirty():
+            if name in own:
+                self._set_saved(name, self.one_to_form(name, own[name]))
+        self.seen = replace(self.seen, **own)
 
     def _not_taken_back(self, error: ZoneError) -> None:
         self._saving = False

@@ -17,6 +17,7 @@ from textual.dom import DOMNode
 from textual.widgets import Static
 
 from jumpzone.i18n import N_, T_, Text, ngettext
+from jumpzone.model.fields import FILTERED
 from jumpzone.model.records import Record
 from jumpzone.screens.host import HoldsDraft, ZoneChanged, host
 from jumpzone.screens.saved_filters import KeepsFilters
@@ -79,6 +80,7 @@ class RecordListScreen(KeepsFilters, Generic[R]):
             detail=self._detail,
             detail_title=self._detail_title,
             empty=self.EMPTY,
+            keeps=self.RECORD in FILTERED,
             multi=self.MULTI,
         )
         self._sort = self.SORT

@@ -79,9 +79,15 @@ class RecordPage(ZoneScreen[None]):
         """Make a change, say what was done, and offer to take it back where that can be done."""
 
         def done(applied: Applied) -> None:
-            self._done(applied, said)
+            self.changed(applied, said)
 
         host(self).save(work, on_done=done, on_error=self._refused, owner=self)
+
+    def changed(self, applied: Applied, said: Words) -> None:
+        """Say what was done, and offer to take it back where that can be done."""
+        self._last = applied if applied.undo is not None else None
+        self.saved_line.say(said, undo=self._last is not None)
+        self.read()
 
     # -- acts ------------------------------------------------------------------------------------------
 
@@ -95,11 +101,6 @@ class RecordPage(ZoneScreen[None]):
     def _act(self, event: PushButton.Pressed) -> None:
         event.stop()
         self.call_later(self.run_action, event.button.name)
-
-    def _done(self, applied: Applied, said: Words) -> None:
-        self._last = applied if applied.undo is not None else None
-        self.saved_line.say(said, undo=self._last is not None)
-        self.read()
 
     def _refused(self, error: ZoneError) -> None:
         # Somebody else may have changed it: what stands is shown with the error.

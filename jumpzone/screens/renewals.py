@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -25,7 +25,7 @@ from jumpzone.widgets.content import Words, content, data, label_values, lines
 from jumpzone.widgets.form.spec import Option
 from jumpzone.widgets.list_view import Filter, ListPane
 from jumpzone.widgets.month_chart import MonthBar, MonthChart
-from jumpzone.widgets.record_source import Column, ListSource, Row
+from jumpzone.widgets.record_source import Column, Row
 from jumpzone.widgets.record_table import EmptyState, RecordTable
 from jumpzone.widgets.zone_screen import ZoneScreen
 
@@ -180,12 +180,8 @@ class RenewalsScreen(ZoneScreen[None]):
         self.chart.border_subtitle = data(_months(shown[0], shown[-1]))
         self._sum.update(lines(self._sums(chosen)))
         kind = self.pane.filters["type"]
-        rows = [
-            Row(f"{each.record}-{each.day}", self._cells(each, today), each)
-            for each in chosen
-            if kind in ("", each.type)
-        ]
-        self.pane.set_source(ListSource(rows))
+        wanted = [each for each in chosen if kind in ("", each.type)]
+        self.pane.set_source(_Entries(wanted, lambda each: self._cells(each, today)))
 
     def _sums(self, chosen: Sequence[Renewal]) -> Iterable[Content]:
         assert self._year is not None
@@ -316,6 +312,32 @@ class RenewalsScreen(ZoneScreen[None]):
             lambda: zone.renewals.ics(first, last),
             lambda path: self.pane.set_note(data(_("Written: {file}", file=str(path)), "$success")),
         )
+
+
+class _Entries:
+    """Renewals as rows, put into words only where they are shown, and in the list's thread."""
+
+    def __init__(
+        self, entries: Sequence[Renewal], cells: Callable[[Renewal], Sequence[Content | str]]
+    ) -> None:
+        self._entries = entries
+        self._cells = cells
+
+    def total(self) -> int:
+        """Return how many there are."""
+        return len(self._entries)
+
+    def window(self, start: int, length: int) -> Sequence[Row]:
+        """Return a part of them."""
+        return [Row(_key(each), self._cells(each), each) for each in self._entries[start : start + length]]
+
+    def position(self, row_id: str) -> int | None:
+        """Return where one stands."""
+        return next((at for at, each in enumerate(self._entries) if _key(each) == row_id), None)
+
+
+def _key(entry: Renewal) -> str:
+    return f"{entry.record}-{entry.day}"
 
 
 def _entry(row: Row) -> Renewal:

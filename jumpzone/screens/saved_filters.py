@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
@@ -97,21 +98,22 @@ class FilterMenu(Dialog[Answer]):
         self._source = ListSource(rows)
 
     def fields(self) -> Sequence[Widget]:
-        """Return the list."""
-        return (self._table,)
-
-    def buttons(self) -> Sequence[PushButton]:
-        """Return what can be done."""
-        more = (
-            PushButton(T_("Opens the list"), name="open_with"),
+        """Return the list, and what can be done with the one under the cursor."""
+        if not self._filters_kept:
+            return (self._table,)
+        acts = Horizontal(
+            PushButton(T_("Show it"), name="choose"),
+            PushButton(T_("Open the list with it"), name="open_with"),
             PushButton(T_("Rename"), name="rename"),
             PushButton(T_("Delete"), name="delete", tone="danger"),
+            classes="buttons",
         )
-        return (
-            PushButton(T_("Save what is shown"), tone="primary", name="save"),
-            *(more if self._filters_kept else ()),
-            PushButton(T_("Close"), name=""),
-        )
+        return (self._table, acts)
+
+    def buttons(self) -> Sequence[PushButton]:
+        """Return what can be done besides."""
+        save = PushButton(T_("Save what is shown"), tone="primary", name="save")
+        return save, PushButton(T_("Close"), name="")
 
     def on_mount(self) -> None:
         """Show the filters."""
@@ -239,6 +241,11 @@ class KeepsFilters(ZoneScreen[None]):
 
         for each in self._filters_kept:
             yield Command(_("Filter: {name}", name=safe_text(each.name)), partial(self.choose_filter, each))
+
+    @on(ListPane.SavedRequested)
+    def _filter_menu(self, event: ListPane.SavedRequested) -> None:
+        event.stop()
+        self.action_saved_filters()
 
     def action_saved_filters(self) -> None:
         """Show the saved filters, and what can be done with them."""

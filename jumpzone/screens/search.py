@@ -101,6 +101,13 @@ class SearchScreen(ModalScreen[Hit | None]):
         self._typing: Timer | None = None
         self._go_to_first = False
 
+    def on_key(self, event: events.Key) -> None:
+        """A letter that comes before the line has the focus belongs into the line."""
+        if not self._input.has_focus and event.is_printable and event.character is not None:
+            event.stop()
+            event.prevent_default()
+            self._input.insert_text_at_cursor(event.character)
+
     def compose(self) -> ComposeResult:
         """Compose the line and the hits."""
         with Vertical(id="search"):

@@ -10,7 +10,7 @@ from textual.dom import DOMNode
 from jumpzone.i18n import PT_, T_, Text, _, current, ngettext
 from jumpzone.model.billing import MONTHS, Item
 from jumpzone.model.names import to_unicode
-from jumpzone.model.records import Product
+from jumpzone.model.records import Contact, Product
 from jumpzone.screens.host import host
 from jumpzone.screens.wording import CYCLES
 
@@ -23,6 +23,7 @@ __all__ = [
     "megabytes",
     "name_of",
     "open_shop",
+    "person_name",
     "price_words",
 ]
 
@@ -75,6 +76,12 @@ def goes_far(kind: str) -> tuple[int, str]:
 def name_of(product: Product) -> str:
     """Return what a product is called; a top-level domain by its ending."""
     return f".{to_unicode(product.code)}" if product.kind == "domain" else product.name
+
+
+def person_name(contact: Contact) -> str:
+    """Return who a contact is: the company, or the person."""
+    name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
+    return contact.company_name or name or contact.email
 
 
 def cycles_of(product: Product) -> list[str]:

@@ -28,7 +28,7 @@ from sqlalchemy import literal as bound
 from sqlalchemy.types import TypeEngine
 
 from jumpzone.model.fields import RECORDS, Kind
-from jumpzone.model.names import to_ascii
+from jumpzone.model.names import to_ascii, to_unicode
 from jumpzone.model.records import Record
 from jumpzone.model.text import fold
 from jumpzone.store import fulltext
@@ -36,6 +36,9 @@ from jumpzone.store.rows import maker
 from jumpzone.store.store import Tx
 from jumpzone.store.tables import TABLES
 from jumpzone.store.types import CleanText
+
+_READ: Final = 5_000
+"""So many internationalised names of an account are looked through at most, when a part of one is searched."""
 
 PREVIEW: Final = 300
 """How many characters of a message's body a list carries."""
@@ -281,7 +284,20 @@ class ListReader:
         ]
         if self._type == "ticket" and fulltext.words(word):
             places.append(self._said(tx, word, f"jz_said_{index}"))
+        if self._type == "domain" and _NOT_ASCII.search(word):
+            places.append(self._table.c.id.in_(self._read_as(tx, word)))
         return or_(*places)
+
+    def _read_as(self, tx: Tx, word: str) -> list[str]:
+        """Domains whose readable name contains a part of a word: no database can look into an A-label."""
+        columns = self._table.c
+        rows = tx.rows(
+            select(columns.id, columns.name)
+            .where(columns.account == self._account, columns.name.contains("xn--", autoescape=True))
+            .limit(_READ)
+        )
+        wanted = fold(word)
+        return [row["id"] for row in rows if wanted in fold(to_unicode(row["name"]))]
 
     def _said(self, tx: Tx, word: str, name: str) -> ColumnElement[bool]:
         """Tickets in whose conversation a word was said."""

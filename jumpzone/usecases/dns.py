@@ -9,12 +9,12 @@ from typing import Any
 
 from jumpzone.errors import FieldError, Invalid, NotFound, Refused
 from jumpzone.i18n import T_, Text, ngettext
-from jumpzone.model.dns import TTL, Entry
+from jumpzone.model.dns import TTL, Entry, entry_of, homeless_servers
 from jumpzone.model.mutations import Mutation
-from jumpzone.model.records import DnsRecord, Domain
+from jumpzone.model.records import DnsRecord, Domain, values_of
 from jumpzone.model.rules.dns import not_manageable
 from jumpzone.model.text import safe_text
-from jumpzone.store import loading
+from jumpzone.store import loading, sellers
 from jumpzone.store.executor import Also, Applied
 from jumpzone.store.listing import ListReader, Query
 from jumpzone.usecases.area import Reading
@@ -22,7 +22,7 @@ from jumpzone.usecases.dns_import import FIELDS, Preview, preview
 from jumpzone.usecases.lists import Records
 from jumpzone.usecases.rehearsal import rehearse
 
-__all__ = ["Dns", "Imported", "counts", "zone_query"]
+__all__ = ["Dns", "Imported", "Standing", "counts", "zone_query"]
 
 _STAND_INS: dict[str, Any] = {"A": "192.0.2.1", "AAAA": "2001:db8::1", "SRV": "0 1 x.example", "TXT": "-"}
 """Values by type, where a draft has none yet."""
@@ -31,6 +31,19 @@ _STAND_INS: dict[str, Any] = {"A": "192.0.2.1", "AAAA": "2001:db8::1", "SRV": "0
 def zone_query(domain: str, text: str = "") -> Query:
     """Return the list of a domain's records, by name."""
     return Query(text=text, where={"domain": (domain,)}, sort="host")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What to know of a domain before its records are changed.
+
+    Attributes:
+        domain: The domain.
+        warnings: Why the records may not do what is expected of them.
+    """
+
+    domain: Domain
+    warnings: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,33 @@ class Dns(Records[DnsRecord]):
         """
         with self.reading("domain") as reading:
             return _domain(reading, id_)
+
+    def standing(self, id_: str) -> Standing:
+        """Return a domain and why its records may not do what is expected of them.
+
+        Raises:
+            NotFound: There is no such domain.
+        """
+        domain, records = self.zone_of(id_)
+        with self.deps.store.read() as tx:
+            seller = sellers.get(tx)
+        ours = seller.nameservers if seller is not None else ()
+        warnings: list[Text] = []
+        if not domain.nameservers:
+            warnings.append(T_("This domain has no nameservers yet, so nobody is answered."))
+        elif ours and not set(ours) & set(domain.nameservers):
+            warnings.append(
+                T_("Other nameservers than ours answer for this domain; what is changed here reaches nobody.")
+            )
+        entries = (entry_of(values_of(each)) for each in records)
+        if homeless := homeless_servers(domain.name, domain.nameservers, entries):
+            names = ", ".join(homeless)
+            warnings.append(
+                T_("{names}: a nameserver inside of the domain needs an address here.", names=names)
+            )
+        if (why := not_manageable(domain)) is not None:
+            warnings.insert(0, why)
+        return Standing(domain, tuple(warnings))
 
     def why_not(self, domain: Domain) -> Text | None:
         """Say why the records of a domain can't be changed at the moment, or return None."""

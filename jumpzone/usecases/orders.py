@@ -169,7 +169,7 @@ class Orders(Records[Order]):
         return self.change("invoice", invoice, "invoice.apply_credit", {"amount": amount, **fresh_ids(self)})
 
     def payments(self, invoice: str) -> Paid:
-        """Return how a document was paid; of an invoice that followed a proforma, how that one was.
+        """Return how a document was paid; of an invoice that followed a proforma, how that one was, too.
 
         Raises:
             NotFound: There is no such document.
@@ -178,7 +178,8 @@ class Orders(Records[Order]):
             record = loading.get(reading.tx, "invoice", reading.account, invoice)
             if not isinstance(record, Invoice):
                 raise NotFound()
-            query = Query(where={"invoice": (record.proforma or record.id,)}, sort="at")
+            documents = tuple(each for each in (record.proforma, record.id) if each is not None)
+            query = Query(where={"invoice": documents}, sort="at")
             transactions = _all(reading.tx, "transaction", reading.account, query)
             moved = _all(reading.tx, "credit", reading.account, query)
         return Paid(

@@ -11,9 +11,10 @@ from typing import Final
 from jumpzone.errors import SignInFirst, ZoneError
 from jumpzone.i18n import T_, Text
 from jumpzone.model.billing import MOST_YEARS, Item, Quote, QuoteLine
+from jumpzone.model.fields import RECORDS
 from jumpzone.model.money import vat
 from jumpzone.model.names import LookAlike, check_domain, look_alike, to_unicode
-from jumpzone.model.records import Domain, Product, Profile
+from jumpzone.model.records import Contact, Domain, Product, Profile
 from jumpzone.model.text import FieldRefused, clean
 from jumpzone.store import loading
 from jumpzone.store.listing import ListReader, Query
@@ -176,6 +177,15 @@ class Shop(Area):
             SignInFirst: Nobody is signed in.
         """
         return check_names(typed, self.shelf("domain"))
+
+    def registrants(self) -> list[Contact]:
+        """Return whom a domain can be registered for beside the account itself, as far as the reader sees them."""
+        with self.reading() as reading:
+            if not reading.role.holds(RECORDS["contact"].read):
+                return []
+            found = loading.get_all(reading.tx, "contact", reading.account).values()
+        contacts = [each for each in found if isinstance(each, Contact)]
+        return sorted(contacts, key=lambda each: (each.last_name or "", each.first_name or "", each.id))
 
     # -- the basket ------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from jumpzone.i18n import N_, T_, _, current
+from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import Words, content, data, words
 from jumpzone.widgets.form.choice import Choice
 from jumpzone.widgets.form.inputs import SafeInput
@@ -75,6 +76,7 @@ class ListPane(Vertical):
                 width: 1fr; height: 1; border: none; padding: 0 1; background: $surface; background-tint: transparent;
             }
             & > Input:focus { border: none; background: $panel; }
+            & > PushButton { min-width: 3; padding: 0 1; margin: 0; color: $text-muted; background: $surface; }
         }
         &.-filtering > .bar { display: block; }
         & > .middle { height: 1fr; }
@@ -114,6 +116,17 @@ class ListPane(Vertical):
             """The pane."""
             return self.pane
 
+    @dataclass
+    class SavedRequested(Message):
+        """The saved filters are wished."""
+
+        pane: ListPane
+
+        @property
+        def control(self) -> ListPane:
+            """The pane."""
+            return self.pane
+
     def __init__(
         self,
         columns: Sequence[Column],
@@ -124,6 +137,7 @@ class ListPane(Vertical):
         detail_title: Callable[[Row], Words] | None = None,
         empty: EmptyState | None = None,
         multi: bool = False,
+        keeps: bool = False,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -137,6 +151,7 @@ class ListPane(Vertical):
             detail_title: The title of that pane.
             empty: What to show when there are no rows at all.
             multi: Whether several records can be selected.
+            keeps: Whether filters can be saved: the bar has a star for that.
             id: The widget's id.
             classes: The widget's classes.
         """
@@ -147,6 +162,7 @@ class ListPane(Vertical):
         self._filters = {f.name: self._make_filter(f) for f in filters}
         self._search_words = search
         self.search = SafeInput(select_on_focus=False, max_length=200) if search is not None else None
+        self._star = PushButton("☆", name="saved") if keeps else None
         self._detail = detail
         self._detail_title = detail_title
         self._detail_text = Static(markup=False)
@@ -174,6 +190,10 @@ class ListPane(Vertical):
             yield from self._filters.values()
             if self.search is not None:
                 yield self.search
+            if self._star is not None:
+                # For the mouse: by key it would only stand in the way to the list.
+                self._star.can_focus = False
+                yield self._star
         with Horizontal(classes="middle"):
             yield self.table
             yield self.detail_pane
@@ -307,6 +327,12 @@ class ListPane(Vertical):
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         self.table.focus()
+
+    @on(PushButton.Pressed)
+    def _starred(self, event: PushButton.Pressed) -> None:
+        if event.button is self._star:
+            event.stop()
+            self.post_message(self.SavedRequested(self))
 
     @on(Choice.Changed)
     def _chosen(self, event: Choice.Changed) -> None:

@@ -85,6 +85,34 @@ def test_what_cant_be_had_is_refused(signed_in: Console, options: tuple[str, ...
     assert (answer.code, answer.error["code"]) == (exits.REFUSED, code)
 
 
+def test_a_contact_can_be_the_registrant(signed_in: Console) -> None:
+    contact = signed_in.run("contacts", "--json").json[0]
+    asked = (
+        "orders",
+        "place",
+        "--register",
+        "new.example",
+        "--registrant",
+        contact["email"],
+        "--yes",
+        "--json",
+    )
+    made = signed_in.run(*asked).json
+    assert made["items"][0]["details"] == {"registrant": contact["id"]}
+    domain = signed_in.run("domains", "show", "new.example", "--json").json
+    assert (domain["status"], domain["registrant"]) == ("pending_registration", contact["id"])
+    unknown = (
+        "orders",
+        "place",
+        "--register",
+        "new2.example",
+        "--registrant",
+        "nobody@none.example",
+        "--yes",
+    )
+    assert signed_in.run(*unknown).code == exits.REFUSED
+
+
 def test_a_paid_order_is_not_cancelled(signed_in: Console) -> None:
     paid = next(each for each in signed_in.run("orders", "--json").json if each["status"] == "active")
     answer = signed_in.run("orders", "cancel", paid["number"], "--yes", "--json")

@@ -79,6 +79,14 @@ def test_another_reader_sees_the_same_records(typed: list[Entry]) -> None:
     assert seen == 2 + sum(each.type != "URL" for each in zone)
 
 
+def test_a_nameserver_without_an_address_is_named() -> None:
+    own = domain(nameservers=("ns1.studio.example", "ns2.other.test"))
+    assert "; ns1.studio.example has no address here" in zone_file(own, [], serial=1)
+    known = records([Entry("ns1", "A", "192.0.2.1")])
+    assert "no address" not in zone_file(own, known, serial=1)
+    assert "IN SOA" not in zone_file(domain(nameservers=()), known, serial=1)
+
+
 @pytest.mark.external("named-checkzone")
 def test_bind_accepts_what_we_write(tmp_path: Path) -> None:
     def check(zone: list[Entry]) -> None:

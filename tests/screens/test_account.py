@@ -99,6 +99,23 @@ async def test_undo_takes_back_the_last_save_and_can_be_undone(company: Company,
         assert profile(company).city == "Варна"
 
 
+async def test_undo_under_newer_text_is_nobody_elses_change(company: Company, settings: Settings) -> None:
+    app = stage(company, settings)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await fill(pilot, account(app).form, city="Варна")
+        await save(pilot)
+        await fill(pilot, account(app).form, city="Бургас")
+        account(app).action_undo()
+        await settle(pilot)
+        assert profile(company).city == "София"
+        assert account(app).form.field("city").value == "Бургас", "what was typed since stays"
+        assert account(app).form.dirty() == {"city"}
+        assert "Somebody else" not in text(app)
+        await save(pilot)
+        assert profile(company).city == "Бургас"
+
+
 async def test_check_digits_are_told_while_typing_in_the_stores_words(
     company: Company, settings: Settings
 ) -> None:

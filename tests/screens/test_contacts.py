@@ -150,6 +150,21 @@ async def test_the_last_address_with_domain_mail_stays(company: Company, setting
         assert "registries write to it" in text(app)
 
 
+async def test_a_phone_begins_with_the_prefix_of_the_accounts_country(
+    company: Company, settings: Settings
+) -> None:
+    zone = company.sign_in()
+    zone.profile.save(zone.profile.get(), {"country": "DE", "postcode": "10115", "phone": "+49 30 123456"})
+    app = stage(company, settings)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("a")
+        await settle(pilot)
+        editor = form_of(app).form.field("phone").editor
+        assert isinstance(editor, PhoneInput)
+        assert "+49" in text(app)
+
+
 async def test_a_half_filled_form_asks_and_comes_back_after_a_crash(
     company: Company, settings: Settings
 ) -> None:

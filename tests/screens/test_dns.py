@@ -68,7 +68,7 @@ async def test_the_fields_follow_the_type_and_errors_stand_beside_them(
         await fill(pilot, form_of(app).form, host="a..b", value="192.0.2.300")
         assert form_of(app).form.field("host").problem is not None
         assert form_of(app).form.field("value").problem is not None
-        await fill(pilot, form_of(app).form, host="@", type="MX")
+        await fill(pilot, form_of(app).form, host="", type="MX")
         form = form_of(app).form
         assert "priority" in form.fields
         assert form.field("value").value == "192.0.2.300", "what is typed stays"

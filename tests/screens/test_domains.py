@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import update
 from textual.widgets import Static
 
 from jumpzone.model.mutations import TIMER, Mutation
+from jumpzone.model.permissions import Permission, Role
 from jumpzone.model.records import Domain
+from jumpzone.store.tables import TABLES
 from jumpzone.widgets.dialogs import AskPassword
 from tests.screens.conftest import Run
 from tests.screens.zoneapp import SAMPLE_PASSWORD, ZoneApp
@@ -371,3 +375,22 @@ async def test_support_is_asked_about_the_domain(signed_in_app: Run) -> None:
         await shown.press("t")
         await shown.until_shown("TicketScreen")
         await shown.until_text("studio.example")
+
+
+async def test_who_may_only_look_is_offered_nothing_to_change(signed_in_app: Run) -> None:
+    async with signed_in_app("studio", size=(100, 40)) as shown:
+        member, session = TABLES["membership"], shown.app.session
+        values = {"role": "member", "permissions": ["domains"]}
+        with shown.app.zone.deps.store.write() as tx:
+            tx.execute(update(member).where(member.c.login == session.login.id).values(values))
+        reader = replace(session, role=Role(session.login.id, permissions=frozenset({Permission.DOMAINS})))
+        shown.app._set_zone(shown.app.zone.signed_in(reader))
+        await to_list(shown)
+        for words in ("Change the marked", "Transfer in", "Mark all"):
+            assert words not in shown.text
+        await shown.press("a", "b", "i", "enter")
+        await shown.until_shown("DomainScreen")
+        await shown.until_text("Contacts")
+        offered = {name for name, button in shown.screen.buttons.items() if button.display}
+        assert not offered & {"edit", "renew", "turn_locked", "show_code", "ticket"}
+        assert "nikolay@cables.example" not in shown.text

@@ -50,7 +50,7 @@ async def test_a_search_is_saved_under_a_name_and_chosen_again(company: Company,
         assert "Anna" not in text(app)
         assert "Filter: [/] Only him" in text(app)
         assert [str(each.title) for each in app.screen.zone_commands()] == ["Filter: [/] Only him"]  # type: ignore[attr-defined]
-        await pilot.press("F")
+        await pilot.click("ListPane .bar PushButton")
         await answer(pilot, FilterMenu, "r")
         await answer_with(pilot, AskText, "Him")
         assert [each.name for each in company.sign_in().filters.list()] == ["Him"]

@@ -64,6 +64,15 @@ async def test_a_click_goes_there_too(signed_in_app: Run) -> None:
         await shown.until(lambda: shown.screen.pane.current.id == hits[0].id)
 
 
+async def test_a_letter_before_the_line_has_the_focus_is_not_lost(signed_in_app: Run) -> None:
+    async with signed_in_app("studio", size=(120, 40)) as shown:
+        await shown.press("slash")
+        await shown.until_shown("SearchScreen")
+        shown.screen.set_focus(None)
+        await shown.press("s", "t", "1")
+        await shown.until(lambda: shown.screen._input.value == "st1")
+
+
 async def test_enter_typed_faster_than_found_takes_the_best_hit(signed_in_app: Run) -> None:
     async with signed_in_app("studio", size=(120, 40)) as shown:
         await shown.press("slash")

@@ -200,6 +200,41 @@ async def test_what_cant_be_ordered_says_why_beside_itself_and_holds_the_order_u
         assert len(zone_of(shown).shop.basket()) == 1
 
 
+async def test_a_contact_is_chosen_as_registrant(signed_in_app: Run) -> None:
+    async with signed_in_app("studio", size=(120, 40)) as shown:
+        end = next(each for each in zone_of(shown).orders.catalogue("domain") if each.code == "example")
+        fill(shown, Item(action="register", product=end.id, name="new.example"))
+        await basket(shown)
+        await shown.until_text("Registration of new.example")
+        await shown.press("r")
+        await shown.until_shown("Chooser")
+        await shown.until_text("the account's own data")
+        await shown.press("down", "enter")
+        await shown.until(lambda: zone_of(shown).shop.basket()[0].details)
+        (item,) = zone_of(shown).shop.basket()
+        contact = zone_of(shown).contacts.get(item.details["registrant"])
+        await shown.until_text(contact.company_name or contact.last_name)
+
+
+async def test_the_palette_leads_to_the_shop_and_the_search_to_an_order(signed_in_app: Run) -> None:
+    async with signed_in_app("studio", size=(120, 40)) as shown:
+        await shown.press("ctrl+p")
+        await shown.until_shown("CommandPalette")
+        await shown.press(*"order something")
+        await shown.until_text("Order something")
+        await shown.pilot.pause(0.3)
+        await shown.press("enter")
+        await shown.until_shown("CatalogueScreen")
+        assert shown.app.current_mode == "orders"
+        await shown.press("slash")
+        await shown.until_shown("SearchScreen")
+        await shown.press(*"O-100055")
+        await shown.until_text("studio-lab.test")
+        await shown.press("enter")
+        await shown.until_shown("OrdersScreen")
+        await shown.until(lambda: shown.screen.pane.current.record.number == "O-100055")
+
+
 async def test_an_unpaid_order_is_cancelled_after_a_question(signed_in_app: Run) -> None:
     async with signed_in_app("studio", size=(120, 40)) as shown:
         placed = zone_of(shown).orders.place([hosting(shown)])

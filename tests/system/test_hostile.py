@@ -166,7 +166,7 @@ _KEPT = frozenset({"number", "canonical", "timezone", "language"})
 
 VISITS = {
     "home": ("tab", "tab", "ctrl+r"),
-    "services": ("enter", "escape", "s", "y", "c"),
+    "services": ("enter", "c", "escape", "x", "escape", "n", "escape", "escape", "n", "escape", "s", "y", "c"),
     "domains": ("enter", "escape", "s", "y"),
     "invoices": ("enter", "escape", "s", "y"),
     "tickets": ("enter", "escape", "s", "y"),

@@ -67,7 +67,9 @@ PLACES: tuple[tuple[str, str, str, tuple[Stop, ...]], ...] = (
         "radka@ledger.example",
         (
             Stop(("a",), "Add a contact", "What this contact gets", ready="ctrl+s Add the contact"),
-            Stop(("m",), "Who gets what", "Close", "Close"),
+            Stop(("m",), "Who gets what", "Who gets which notices"),
+            Stop(("i",), "  Import  ", "drop it into the terminal", "Cancel"),
+            Stop(("F",), "☆", "Save what is shown", "Close"),
             Stop(("x",), "Delete", "Delete the contact", "Cancel"),
         ),
     ),
@@ -79,9 +81,10 @@ PLACES: tuple[tuple[str, str, str, tuple[Stop, ...]], ...] = (
             Stop(("f7",), "Change the password", "Your password now", ready="ctrl+s Change the password"),
             Stop(("f6",), "Signed-in devices", "this one"),
             Stop(("f8",), "Language and time zone", "Time zone", ready="ctrl+s Save changes   esc "),
+            Stop(("f12",), "Take everything with you", "One zip file", ready="ctrl+s Write the file"),
         ),
     ),
-    ("1", "1 Home", "Needs you", (Stop(("r",), "r Renewals", "Save a calendar", "Back"), *EVERYWHERE)),
+    ("1", "1 Home", "Needs you", (Stop(("r",), "r Renewals", "Save a calendar", "    Back"), *EVERYWHERE)),
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from jumpzone.model.mutations import IMPORT, MAIL, PROVISION, TIMER, Actor, Mutation
 from jumpzone.usecases.attention import Look
+from jumpzone.usecases.orders import fresh_ids
 from tests.usecases.sample import NOW, SampleZone
 
 TODAY = NOW.date()
@@ -74,6 +75,15 @@ def test_a_domain_that_comes_near_and_mail_that_failed_are_news(sample: SampleZo
         "slow-bicycles.test expires in 7 days",
         "A mail did not arrive",
     }
+
+
+def test_money_that_comes_in_is_news(sample: SampleZone) -> None:
+    before = look(sample)
+    due = next(each for each in sample.sample.invoices if each.status == "unpaid" and each.balance)
+    values = {"invoice": due.id, "amount": due.balance, "currency": due.currency}
+    values |= {"gateway": "bank", "reference": "tr-1", **fresh_ids(sample.zone)}
+    change(sample, PROVISION, "transaction", sample.deps.ids.new(), "payment.record", **values)
+    assert fresh(before, look(sample, before)) == ["A payment has come in"]
 
 
 def test_what_the_reader_did_is_no_news_whatever_program_did_it(sample: SampleZone) -> None:

@@ -13,6 +13,8 @@ from jumpzone.errors import Conflicted, Invalid, NotFound, Refused
 from jumpzone.model.dns import MOST_RECORDS
 from jumpzone.model.mutations import IMPORT, Mutation
 from jumpzone.model.records import DnsRecord
+from jumpzone.model.seller import read_seller
+from jumpzone.store import sellers
 from jumpzone.store.listing import ListReader, Query
 from jumpzone.usecases.dns_import import Preview
 from jumpzone.usecases.zone import Zone
@@ -232,6 +234,28 @@ def test_who_may_only_look_changes_nothing(zone: Zone, domain: str) -> None:
         zone.dns.zone_of(domain)
     with pytest.raises(Refused):
         list(zone.dns.list())
+
+
+def test_it_is_said_when_records_reach_nobody(zone: Zone, domain: str) -> None:
+    def warned(id_: str) -> str:
+        return " ".join(each.render() for each in zone.dns.standing(id_).warnings)
+
+    assert warned(domain) == ""
+    party = {"company_name": "Seller", "address_1": "1 Road", "city": "Sofia", "country": "BG"}
+    names = ["ns1.jumpzone.example", "ns2.jumpzone.example"]
+    with zone.deps.store.write() as tx:
+        sellers.put(tx, read_seller({**party, "nameservers": names}))
+    assert warned(domain) == ""
+    deps, now = zone.deps, zone.deps.clock.now()
+    values = {"nameservers": ["ns1.studio.example", "ns2.other.test"]}
+    deps.executor.run(
+        Mutation(deps.ids.new(), zone.session.account.id, "domain", domain, "update", now, values), IMPORT
+    )
+    assert "reaches nobody" in warned(domain)
+    assert "ns1.studio.example: a nameserver inside" in warned(domain)
+    zone.dns.add(domain, {"host": "ns1", "type": "AAAA", "value": "2001:db8::1"})
+    assert "inside" not in warned(domain)
+    assert "not in our hands" in warned(add_domain(zone, "gone.example", "cancelled"))
 
 
 def test_what_is_typed_is_held_against_the_rules_before_saving(zone: Zone, domain: str) -> None:

@@ -91,6 +91,13 @@ def test_a_contact_on_a_domain_can_not_be_deleted_before_it_is_taken_off(sample:
     sample.zone.contacts.remove(owner)
 
 
+def test_a_part_of_an_internationalised_name_is_found(sample: SampleZone) -> None:
+    for part in ("студ", "СТУДИО", "уди", "студио.exa", "xn--d1a"):
+        assert [each.name for each in sample.zone.domains.list(Query(text=part))] == ["xn--d1aisjfg.example"]
+    assert not list(sample.zone.domains.list(Query(text="чужд")))
+    assert sample.zone.domains.list(Query(text="студ .example")).total() == 1
+
+
 # Many
 
 

@@ -13,6 +13,7 @@ from jumpzone.errors import Invalid, Refused, ZoneError
 from jumpzone.model.billing import Item
 from jumpzone.model.records import About
 from jumpzone.store.tables import meta
+from jumpzone.usecases.provisioning import Provisioning
 from tests.usecases.people import People
 from tests.usecases.sample import SampleZone
 from tests.usecases.till import CYCLES, Till, renewing
@@ -380,6 +381,30 @@ def test_the_paper_names_whom_it_was_issued_to_and_keeps_the_tax_that_was_paid(t
     moved = next(each for each in till.zone.invoices.list() if each.proforma == second.id)
     assert (till.invoice(moved.id).buyer or {})["country"] == "BG"
     assert (moved.tax, till.invoice(moved.id).lines[0]["vat_rate"]) == (1_800, "20")
+
+
+def test_a_timer_orders_what_renews_by_itself(till: Till) -> None:
+    soon, later = date(2026, 12, 1), date(2027, 6, 1)
+    due = {
+        till.service(soon),
+        till.service(date(2026, 11, 1), status="suspended"),
+        till.domain("a.example", soon),
+    }
+    till.run("domain", max(due), "update", {"next_due_on": soon})
+    till.service(later)
+    till.service(soon, auto_renew=False)
+    till.service(soon, cancellation={"when": "end_of_period"})
+    till.service(soon, billing_cycle="one_time")
+    till.service(soon, currency="BGN")
+    waits = till.service(soon)
+    till.order(renewing("service", waits))
+    timer = Provisioning(till.deps, None)
+    (done,) = timer.renew(date(2026, 12, 14))
+    assert (done.account, done.items, done.problem) == (till.zone.session.account.number, 3, None)
+    assert done.invoice is not None
+    order = till.zone.orders.get(done.invoice.order or "")
+    assert {item["about"]["id"] for item in order.items} == due
+    assert timer.renew(date(2026, 12, 14)) == []
 
 
 def test_the_numbers_of_a_sample_go_on(store_url: str) -> None:
