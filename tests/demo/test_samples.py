@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ from hypothesis import strategies as st
 
 from jumpzone.demo.build import COMPANIES, build
 from jumpzone.demo.sample import Sample
+from jumpzone.documents.zone_file import zone_file
+from jumpzone.model.dns import MANAGEABLE
 from jumpzone.model.fields import RECORDS, Kind
 from jumpzone.model.mails import MASK
 from jumpzone.model.passwords import check_password
@@ -500,3 +504,15 @@ def test_unknown_names_are_refused() -> None:
         build("shop", now=NOW, language="en", composer=COMPOSER)
     with pytest.raises(ValueError, match="no samples in 'de'"):
         build("studio", now=NOW, language="de", composer=COMPOSER)
+
+
+@pytest.mark.external("named-checkzone")
+def test_bind_accepts_the_zones(history: Sample, tmp_path: Path) -> None:
+    path = tmp_path / "zone"
+    for domain in history.domains:
+        path.write_text(
+            zone_file(domain, [each for each in history.dns_records if each.domain == domain.id], serial=1)
+        )
+        asked = ["named-checkzone", "-i", "local", "-k", "fail", "-n", "fail", domain.name, str(path)]
+        said = subprocess.run(asked, capture_output=True, text=True, check=False)
+        assert said.returncode == 0 or domain.status not in MANAGEABLE, said.stdout
