@@ -23,6 +23,7 @@ from jumpzone.model.fields import RECORDS, Kind
 from jumpzone.model.mails import MASK
 from jumpzone.model.passwords import check_password
 from jumpzone.model.records import CLASSES, Record, values_of
+from jumpzone.model.rules.domains import allows
 from jumpzone.model.rules.people import check_contact, check_profile
 from jumpzone.model.rules.state import State
 from jumpzone.model.rules.values import Refusals, read_values
@@ -411,6 +412,14 @@ def test_secrets_are_beside_the_text_only(history: Sample) -> None:
         assert all(len(secret) >= 12 and secret not in everything for secret in secrets)
         assert by_id[id_].secrets is None
     assert all(MASK not in each.body for each in history.messages if each.id not in history.message_secrets)
+
+
+def test_transfer_codes_are_beside_the_domains_only(history: Sample) -> None:
+    could_move = {each.id for each in history.domains if allows(each.status, "transfer_code")}
+    assert history.transfer_codes.keys() == could_move
+    everything = "\n".join(text_of(history))
+    assert not any(code in everything for code in history.transfer_codes.values())
+    assert all(each.transfer_code is None for each in history.domains)
 
 
 def test_mail_goes_to_people_of_the_account(history: Sample) -> None:
