@@ -31,7 +31,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         N_("The account"),
         (
             ("profile", "jumpzone.cli.profile_cmd:profile", N_("Show and change personal and company data")),
-            ("contacts", "jumpzone.cli.contacts_cmd:contacts", N_("Contacts: list, change, import; who gets what")),
+            (
+                "contacts",
+                "jumpzone.cli.contacts_cmd:contacts",
+                N_("Contacts: list, change, import; who gets what"),
+            ),
             ("messages", "jumpzone.cli.messages_cmd:messages", N_("Find, read and resend what was sent")),
             ("services", "jumpzone.cli.services_cmd:services", N_("Show, renew, change and cancel services")),
             ("domains", "jumpzone.cli.domains_cmd:domains", N_("List and show domains")),
