@@ -174,6 +174,8 @@ class CommandsApp(SignalsApp):
             yield Command(T_("Sign out"), self.sign_out)
             yield Command(T_("Change the password"), self.change_password)
             yield Command(T_("Second factor"), self.show_second_factor)
+            yield Command(T_("Your addresses"), self.show_addresses)
+            yield Command(T_("Access: who may do what"), self.show_access)
             yield Command(T_("Your customer centres"), self.show_accounts)
         for language in LANGUAGES:
             title = T_("Language: {name}", name=language_name(language))

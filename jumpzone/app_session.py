@@ -347,6 +347,23 @@ class SessionApp(ZoneHost):
         self._leave()
         self.signed_in(session)
 
+    def show_addresses(self) -> None:
+        """Open the screen of the reader's own addresses."""
+        from jumpzone.screens.addresses import AddressesScreen  # late: seldom gone to
+
+        if not isinstance(self.screen, AddressesScreen):
+            self.push_screen(AddressesScreen())
+
+    def show_access(self) -> None:
+        """Open the screen of who has access; to those who can't change it, that of what they have access to."""
+        if not self.zone.can("membership.invite", "membership"):
+            self.show_accounts()
+            return
+        from jumpzone.screens.access import AccessScreen  # late: seldom gone to
+
+        if not isinstance(self.screen, AccessScreen):
+            self.push_screen(AccessScreen())
+
     def show_second_factor(self) -> None:
         """Open the screen of the second factor."""
         from jumpzone.screens.second_factor import SecondFactorScreen  # late: seldom gone to

@@ -34,6 +34,9 @@ _TYPES: Final = ("ticket", "ticket_reply", "invoice", "transaction", "domain", "
 
 _LONGEST: Final = 160
 
+_ANYWAY: Final = 300.0
+"""Seconds after which it looks anew though nothing has changed here: announcements belong to no account."""
+
 
 def sequence(mode: str, words: str) -> str:
     """Return what is written to the terminal.
@@ -57,6 +60,7 @@ class SignalsApp(SessionApp):
     _last_signal: float | None = None
     _waiting_matters: tuple[Matter, ...] = ()
     _signal_timer: Timer | None = None
+    _looked_at: float = 0.0
 
     def signed_in(self, session: Session) -> None:
         """Show the dashboard, and begin to look for what comes."""
@@ -87,16 +91,17 @@ class SignalsApp(SessionApp):
         return self.session is not None and self.settings.signals != "off"
 
     def _time_passes(self) -> None:
-        """Tell what had to wait; on a new day look anew: dates come near without any change."""
+        """Tell what had to wait; look anew on a new day, as dates come near without any change, and now and then."""
         if not self._signals_now:
             return
-        if self._looked_on is not None and self.today != self._looked_on:
+        long_ago = self.clock.monotonic() - self._looked_at >= _ANYWAY
+        if self._looked_on is not None and (self.today != self._looked_on or long_ago):
             self._look()
         self._tell(())
 
     def _look(self) -> None:
         zone, today, since = self.zone, self.today, self._looked_rev
-        self._looked_on = today
+        self._looked_on, self._looked_at = today, self.clock.monotonic()
         self.load(lambda: zone.attention.look(today, since), self._looked, owner=self, group="attention")
 
     def _looked(self, look: Look) -> None:

@@ -16,12 +16,12 @@ from jumpzone.cli.quotes import order_options, order_quoted
 from jumpzone.cli.records import find, for_each, reader_of, show_record
 from jumpzone.cli.run import Run
 from jumpzone.errors import NotFound
-from jumpzone.i18n import N_, T_, Text, current, gettext, ngettext
+from jumpzone.i18n import N_, T_, Text, current, gettext
 from jumpzone.model.billing import MONTHS, MOST_YEARS, Item
 from jumpzone.model.fields import ORDER_STATUSES
 from jumpzone.model.records import Invoice, Order, Product
 from jumpzone.model.text import safe_text
-from jumpzone.model.words import status_word, who_ordered
+from jumpzone.model.words import item_text, status_word, what_ordered, who_ordered
 from jumpzone.usecases.exporting import flat
 
 if TYPE_CHECKING:
@@ -46,18 +46,11 @@ def _list(run: Run, /, **asked: Any) -> int:
 
 
 def _what(order: Order, _reader: Reader) -> str:
-    if not order.items:
-        return ""
-    first, more = _item_text(order.items[0]), len(order.items) - 1
-    return ngettext("{first} + {n} more", "{first} + {n} more", more, first=first) if more else first
+    return what_ordered(order.items)
 
 
 def _who(order: Order, _reader: Reader) -> str:
     return who_ordered(order.placed_by)
-
-
-def _item_text(item: Mapping[str, Any]) -> str:
-    return str(item.get("text") or item.get("name") or item.get("action") or "")
 
 
 @orders.command("show", help=N_("Show an order with its document, named by its number or ID."))
@@ -80,7 +73,7 @@ def _print(run: Run, zone: Zone, order: Order) -> None:
         "items": "\n".join(
             gettext(
                 "{text}: {amount}",
-                text=_item_text(item),
+                text=item_text(item),
                 amount=money(int(item.get("amount") or 0), order.currency),
             )
             for item in order.items

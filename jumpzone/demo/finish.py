@@ -49,6 +49,7 @@ def records_of(sample: Sample) -> Sample:
         tickets=owned(sample.tickets),
         replies=owned(sample.replies),
         messages=owned(sample.messages),
+        saved_filters=owned(sample.saved_filters),
     )
 
 

@@ -13,6 +13,7 @@ from jumpzone.demo.desk import Desk, Topic, known_at
 from jumpzone.demo.dice import Dice, add_months
 from jumpzone.demo.finish import fail_one, readers_of, records_of, when_due
 from jumpzone.demo.frame import Founding, Frame, found
+from jumpzone.demo.habits import saved_filters
 from jumpzone.demo.holdings import DomainPlan, Holdings, ServicePlan, shown_name
 from jumpzone.demo.ledger import Ledger, Terms
 from jumpzone.demo.letters import Letters
@@ -153,6 +154,7 @@ def build(dice: Dice, texts: Texts, composer: Composer, seed: int) -> Sample:
             message_secrets=letters.secrets,
             transfer_codes=transfer_codes(dice.aside("codes"), holdings.domains),
             announcements=announcements(seed, dice.now, texts),
+            saved_filters=saved_filters(dice.aside("filters"), texts.language, frame.login.id),
             products=products(),
         )
     )

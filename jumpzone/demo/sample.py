@@ -23,6 +23,7 @@ from jumpzone.model.records import (
     Product,
     Profile,
     Record,
+    SavedFilter,
     Service,
     Ticket,
     TicketReply,
@@ -70,6 +71,7 @@ class Sample:
     tickets: tuple[Ticket, ...] = ()
     replies: tuple[TicketReply, ...] = ()
     messages: tuple[Message, ...] = ()
+    saved_filters: tuple[SavedFilter, ...] = ()
     message_secrets: Mapping[str, tuple[str, ...]]
     transfer_codes: Mapping[str, str] = field(default_factory=dict)
     announcements: tuple[Announcement, ...] = ()
@@ -100,5 +102,6 @@ class Sample:
             self.tickets,
             self.replies,
             self.messages,
+            self.saved_filters,
         ):
             yield from records

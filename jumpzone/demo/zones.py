@@ -7,7 +7,8 @@ from typing import Final
 
 from jumpzone.demo.catalogue import ADDRESSES
 from jumpzone.demo.dice import Dice
-from jumpzone.model.dns import MANAGEABLE, Entry, zone_problems
+from jumpzone.model.dns import MANAGEABLE, Entry
+from jumpzone.model.dns_zone import zone_problems
 from jumpzone.model.records import DnsRecord, Domain
 
 __all__ = ["zone_records"]

@@ -31,7 +31,7 @@ __all__ = [
 LARGEST: Final = 5 * 1024 * 1024
 """The most bytes of a file."""
 
-MOST: Final = 2000
+MOST: Final = 5000
 """The most contacts in a file."""
 
 FIELDS: Final = (

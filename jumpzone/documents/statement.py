@@ -1,12 +1,13 @@
 """The statement of an account for a period: what was owed, what was invoiced, what was paid, what is owed.
 
 Each currency is a statement of its own. Invoices and credit notes count; proformas, drafts and what was cancelled
-don't. A payment counts on the day it came in; credit set off against an invoice counts on that day, too.
+don't. A payment counts on the day it came in, credit on the day it was set off; where these days are not known, both
+count on the day when the document was paid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,7 +17,7 @@ from jumpzone.model.money import plain
 from jumpzone.model.records import Invoice
 from jumpzone.model.tabular import csv_line
 
-__all__ = ["ENTRIES", "Entry", "Statement", "statement", "statement_csv"]
+__all__ = ["ENTRIES", "Entry", "Settlements", "Statement", "statement", "statement_csv"]
 
 ENTRIES: Final[Mapping[str, Text]] = {
     "opening_balance": T_("Opening balance"),
@@ -70,20 +71,32 @@ class Statement:
         return sum(each.amount for each in self.entries if each.kind in kinds)
 
 
+Settlements = Mapping[str, Sequence[tuple[date, int]]]
+"""By document, the days and amounts in minor units by which it was settled."""
+
 _Move = tuple[date, int, str, str, int]
 
 
-def statement(invoices: Iterable[Invoice], first: date, last: date) -> tuple[Statement, ...]:
+def statement(
+    invoices: Iterable[Invoice],
+    first: date,
+    last: date,
+    *,
+    payments: Settlements | None = None,
+    set_off: Settlements | None = None,
+) -> tuple[Statement, ...]:
     """Draw up the statements of a period, one for each currency in which anything happened or is owed.
 
     Args:
         invoices: Every document of the account up to the period's end.
         first: The period's first day.
         last: Its last day.
+        payments: When money came for documents; what went back is negative.
+        set_off: When credit was set off against them.
     """
     moves: dict[str, list[_Move]] = {}
     for each in invoices:
-        moves.setdefault(each.currency, []).extend(_moves(each))
+        moves.setdefault(each.currency, []).extend(_moves(each, payments or {}, set_off or {}))
     made = []
     for currency in sorted(moves):
         ordered = sorted(moves[currency])
@@ -98,19 +111,26 @@ def statement(invoices: Iterable[Invoice], first: date, last: date) -> tuple[Sta
     return tuple(made)
 
 
-def _moves(invoice: Invoice) -> Iterator[_Move]:
-    day = invoice.issued_on
-    if day is None or invoice.kind == "proforma" or invoice.status in ("draft", "cancelled"):
+def _moves(invoice: Invoice, payments: Settlements, set_off: Settlements) -> Iterator[_Move]:
+    issued = invoice.issued_on
+    if issued is None or invoice.kind == "proforma" or invoice.status in ("draft", "cancelled"):
         return
     number = invoice.number or ""
-    yield day, 0, number, invoice.kind, invoice.total
-    # What was settled without a day of payment was settled when the document was issued.
-    settled_on = invoice.paid_on or day
-    if invoice.credit:
-        yield settled_on, 1, number, "credit", -invoice.credit
+    yield issued, 0, number, invoice.kind, invoice.total
+    for day, amount in _settled(invoice, invoice.credit, set_off.get(invoice.id, ())):
+        yield day, 1, number, "credit", -amount
     rest = invoice.total - invoice.credit - invoice.balance
-    if rest:
-        yield settled_on, 2, number, "payment" if rest > 0 else "refund", -rest
+    for day, amount in _settled(invoice, rest, payments.get(invoice.id, ())):
+        yield day, 2, number, "payment" if amount > 0 else "refund", -amount
+
+
+def _settled(invoice: Invoice, amount: int, known: Sequence[tuple[date, int]]) -> Iterator[tuple[date, int]]:
+    """The days on which an amount was settled: those that are known, as long as they make up all of it."""
+    if amount and sum(each for _day, each in known) == amount:
+        yield from known
+    elif amount and invoice.issued_on is not None:
+        # What was settled without a day of payment was settled when the document was issued.
+        yield invoice.paid_on or invoice.issued_on, amount
 
 
 def statement_csv(statements: Iterable[Statement], first: date, last: date) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from jumpzone.i18n import T_, Text
-from jumpzone.model.dns import TTL, Entry, entry_of, full_name, homeless_servers, rdata_text
+from jumpzone.model.dns import TTL, Entry, entry_of, full_name, rdata_text
+from jumpzone.model.dns_zone import homeless_servers
 from jumpzone.model.fields import DNS_TYPES
 from jumpzone.model.records import DnsRecord, Domain, values_of
 

@@ -206,8 +206,15 @@ class LookAlike:
                 script=scripts[0],
                 twin=self.twin,
             )
-        if not self.twin:
+        if len(scripts) > 2:
             return T_("“{label}” mixes letters of several scripts.", label=self.label)
+        if not self.twin:
+            return T_(
+                "“{label}” mixes {first} and {second} letters.",
+                label=self.label,
+                first=scripts[0],
+                second=scripts[1],
+            )
         return T_(
             "“{label}” mixes {first} and {second} letters. It looks like “{twin}”.",
             label=self.label,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from jumpzone.i18n import PT_, T_, Text
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jumpzone.i18n import PT_, T_, Text, ngettext
 from jumpzone.model.names import to_unicode
 from jumpzone.model.permissions import Permission
 
@@ -16,8 +19,10 @@ __all__ = [
     "PERMISSIONS",
     "PRIORITIES",
     "STATUSES",
+    "item_text",
     "status_word",
     "unicode_name",
+    "what_ordered",
     "who_ordered",
 ]
 
@@ -190,3 +195,16 @@ def who_ordered(name: str | None) -> str:
     if name == "system:timer":
         return T_("automatic renewal").render()
     return "JumpZone" if name is not None and name.startswith("system:") else name or ""
+
+
+def item_text(item: Mapping[str, Any]) -> str:
+    """Return what one thing of an order is, as it stands on its document."""
+    return str(item.get("text") or item.get("name") or item.get("action") or "")
+
+
+def what_ordered(items: Sequence[Mapping[str, Any]]) -> str:
+    """Return what an order is for in a line: the first thing, and how many more."""
+    if not items:
+        return ""
+    first, more = item_text(items[0]), len(items) - 1
+    return ngettext("{first} + {n} more", "{first} + {n} more", more, first=first) if more else first

@@ -63,7 +63,7 @@ class AccountScreen(EditScreen[Profile]):
         Binding("f6", "devices", N_("Signed-in devices"), show=False),
         Binding("f7", "password", N_("Change the password"), show=False),
         Binding("f8", "login", N_("Language and time zone"), show=False),
-        Binding("f12", "addresses", N_("Your addresses"), show=False),
+        Binding("f5", "addresses", N_("Your addresses"), show=False),
         Binding("f11", "access", N_("Access: who may do what"), show=False),
         Binding("f10", "second_factor", N_("Second factor"), show=False),
         Binding("f9", "notices", N_("Who gets which notices"), show=False),
@@ -263,18 +263,11 @@ class AccountScreen(EditScreen[Profile]):
 
     def action_addresses(self) -> None:
         """Show the login's own addresses."""
-        from jumpzone.screens.addresses import AddressesScreen  # late: seldom gone to
-
-        self.app.push_screen(AddressesScreen())
+        host(self).show_addresses()
 
     def action_access(self) -> None:
         """Show who has access, which owners change; to others what they have access to."""
-        if not host(self).zone.can("membership.invite", "membership"):
-            host(self).show_accounts()
-            return
-        from jumpzone.screens.access import AccessScreen  # late: seldom gone to
-
-        self.app.push_screen(AccessScreen())
+        host(self).show_access()
 
     def action_devices(self) -> None:
         """Show where the login is signed in."""

@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, ItemGrid
 from textual.content import Content
 from textual.widgets import Static
 
@@ -64,7 +64,8 @@ class BasketScreen(ZoneScreen[None]):
         & #sums { width: 46; height: auto; padding: 0 1; }
         & #bottom { height: auto; align-horizontal: right; padding: 0 1; }
         & #bottom > #reason { width: 1fr; height: auto; padding: 0 1; color: $text-muted; }
-        & #acts { height: 1; padding: 0 1; }
+        & #acts { height: auto; padding: 0 1; grid-gutter: 0 1; }
+        & #acts > PushButton { width: 1fr; margin: 0; }
     }
     """
 
@@ -98,10 +99,11 @@ class BasketScreen(ZoneScreen[None]):
         with Horizontal(id="bottom"):
             yield self._reason
             yield self._sums
-        with Horizontal(id="acts"):
+        with ItemGrid(id="acts", min_column_width=22, regular=False):
             yield PushButton(T_("Place the order"), tone="primary", name="place")
             yield PushButton(T_("Change"), name="edit")
             yield PushButton(T_("Remove"), name="remove")
+            yield PushButton(T_("Registrant"), name="registrant")
             yield PushButton(T_("Look for more"), name="more")
 
     def on_mount(self) -> None:

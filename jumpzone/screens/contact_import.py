@@ -18,11 +18,12 @@ from textual.widgets import Static
 from jumpzone.documents.contact_files import LARGEST
 from jumpzone.errors import Refused, ZoneError
 from jumpzone.i18n import N_, PT_, T_, Text, _, current, ngettext
+from jumpzone.model.fields import CATEGORIES
 from jumpzone.model.phones import format_phone
 from jumpzone.model.text import safe_text
 from jumpzone.model.words import CONTACT_FIELDS
 from jumpzone.screens.attaching import path_of
-from jumpzone.screens.categories import chips
+from jumpzone.screens.categories import WORDS
 from jumpzone.screens.host import host
 from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import Words, content, data, label_value, lines
@@ -323,10 +324,10 @@ def _outcome(outcome: str) -> Content:
 
 
 def _value(field: str, value: Any) -> Content:
-    if field == "notifications":
-        return chips(value or ())
     if not value:
         return Content.styled("–", "$text-disabled")
+    if field == "notifications":
+        return content(", ".join(WORDS[name].render() for name in CATEGORIES if name in value))
     if field == "country":
         return content(current().country(value))
     return data(format_phone(value) if field == "phone" else value)

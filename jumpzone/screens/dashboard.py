@@ -341,19 +341,19 @@ def _ticket_lines(board: Dashboard) -> Sequence[Words]:
 
 
 def _bars(months: Sequence[ForecastMonth]) -> Sequence[Bar]:
-    if not any(month.net for month in months):
+    if not any(month.count for month in months):
         return ()
     currency = max(
-        {each for month in months for each in month.net},
-        key=lambda each: sum(month.net.get(each, 0) for month in months),
+        {each for month in months for each in month.total},
+        key=lambda each: sum(month.total.get(each, 0) for month in months),
     )
     bars = []
     for month in months:
-        texts = [money(amount, each).plain for each, amount in sorted(month.net.items()) if amount]
+        texts = [money(amount, each).plain for each, amount in sorted(month.total.items()) if amount]
         bars.append(
             Bar(
                 data(current().month(month.first)),
-                month.net.get(currency, 0),
+                month.total.get(currency, 0),
                 data(" + ".join(texts) if texts else "–"),
             )
         )

@@ -78,8 +78,8 @@ def on_off(value: bool) -> Content:
     return Content.assemble(("– ", "$text-disabled"), content(_("off"), "$text-muted"))
 
 
-def registration_lines(domain: Domain, today: date) -> Content:
-    """Say what is registered, how long, and for how much."""
+def registration_lines(domain: Domain, today: date, *, bar: bool = True) -> Content:
+    """Say what is registered, how long (with a bar, where there is none beside it), and for how much."""
     shown = unicode_name(domain.name)
     rows: list[tuple[Words, Words | None]] = [
         (T_("Status"), status_text("domain", domain.status)),
@@ -89,7 +89,7 @@ def registration_lines(domain: Domain, today: date) -> Content:
         rows.append((T_("In the registry"), data(domain.name)))
     rows += [
         (T_("Registered"), day(domain.registered_on)),
-        (T_("Expires"), _expires(domain, today)),
+        (T_("Expires"), _expires(domain, today, bar)),
         (T_("Renewal"), money(domain.amount, domain.currency)),
         (T_("Auto-renew"), on_off(domain.auto_renew)),
         (T_("Transfer lock"), on_off(domain.locked)),
@@ -101,11 +101,13 @@ def registration_lines(domain: Domain, today: date) -> Content:
     return lines(parts)
 
 
-def _expires(domain: Domain, today: date) -> Content:
+def _expires(domain: Domain, today: date, bar: bool) -> Content:
     if domain.expires_on is None:
         return Content("")
     style = expiry(domain.expires_on, today, renews=domain.auto_renew)
     words = data(day_and_distance(domain.expires_on, today), str(style.spans[0].style) if style.spans else "")
+    if not bar:
+        return words
     return Content.assemble(words, " ", year_bar(domain.expires_on, today, renews=domain.auto_renew))
 
 

@@ -137,7 +137,7 @@ class DomainsScreen(RecordListScreen[Domain]):
     def describe(self, record: Domain) -> Content:
         """Say what matters about a domain; its page says everything."""
         parts = [
-            registration_lines(record, self.today),
+            registration_lines(record, self.today, bar=False),
             Content(""),
             content(T_("Nameservers"), "$text-muted"),
             server_lines(record),

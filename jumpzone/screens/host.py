@@ -282,6 +282,14 @@ class ZoneHost(App[int]):
         """Show the reader's accounts, to open another one."""
 
     @abstractmethod
+    def show_addresses(self) -> None:
+        """Show the reader's own addresses."""
+
+    @abstractmethod
+    def show_access(self) -> None:
+        """Show who has access, which owners change; to others what they have access to."""
+
+    @abstractmethod
     def show_second_factor(self) -> None:
         """Open the screen of the second factor."""
 

@@ -141,12 +141,12 @@ class NoticesScreen(ZoneScreen[None]):
             word = content(WORDS[kind], "$text-muted").truncate(width, pad=True)
             parts.append(Content.assemble(word, " ", self._names(who)))
         domain = sum("domain" in each for each in held.values())
-        rule = _("At least one address has to get mail about domains: registries write to it.")
+        rule = _("Somebody has to get mail about domains: registries write there.")
         mark = ("✓ ", "$success") if domain > 1 else ("! ", "$warning")
         parts.append(Content.assemble(mark, content(rule, "$text-muted" if domain > 1 else "$warning")))
-        security = _("Mail about security goes to the login concerned and can't be switched off.")
-        copies = _("Answers to a ticket also go to the addresses that are in copy there.")
-        parts += [content(security, "$text-muted"), content(copies, "$text-muted")]
+        always = _("Security mail always goes to the login concerned.")
+        copies = _("Answers to a ticket also go to those in copy there.")
+        parts.append(content(f"{always} {copies}", "$text-muted"))
         return lines(parts)
 
     def _names(self, who: Sequence[Recipient]) -> Content:

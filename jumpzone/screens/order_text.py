@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from jumpzone.i18n import T_, _, current, ngettext
+from jumpzone.i18n import T_, _, current
 from jumpzone.model.records import Invoice, Order
-from jumpzone.model.words import who_ordered
+from jumpzone.model.words import item_text, who_ordered
 from jumpzone.screens.wording import DOCUMENTS, day_and_distance, money, when
 from jumpzone.widgets.content import Words, content, data, label_values, lines
 from jumpzone.widgets.status import status_text
 
-__all__ = ["amount_line", "item_lines", "item_words", "order_lines", "what_words"]
+__all__ = ["amount_line", "item_lines", "order_lines"]
 
 _AMOUNT = 14
 """Cells for an amount at the right of a detail."""
-
-
-def item_words(item: Mapping[str, Any]) -> str:
-    """Return what one thing of an order is, as it stands on its document."""
-    return str(item.get("text") or item.get("name") or item.get("action") or "")
-
-
-def what_words(order: Order) -> str:
-    """Return what an order is for in a line: the first thing, and how many more."""
-    if not order.items:
-        return ""
-    first, more = item_words(order.items[0]), len(order.items) - 1
-    return ngettext("{first} + {n} more", "{first} + {n} more", more, first=first) if more else first
 
 
 def amount_line(label: Words, amount: Content, width: int, style: str = "") -> Content:
@@ -71,7 +57,7 @@ def order_lines(
     for item in order.items:
         amount = item.get("amount")
         shown = money(int(amount), order.currency) if isinstance(amount, int) else Content("")
-        parts += item_lines(item_words(item), shown, width)
+        parts += item_lines(item_text(item), shown, width)
     parts.append(Content.styled("─" * width, "$border-blurred"))
     total = money(order.total, order.currency, "bold")
     parts.append(amount_line(T_("Total with VAT"), total, width, "bold"))

@@ -15,10 +15,10 @@ from textual.content import Content
 
 from jumpzone.i18n import N_, T_, Text, _
 from jumpzone.model.records import Invoice, Order
-from jumpzone.model.words import who_ordered
+from jumpzone.model.words import what_ordered, who_ordered
 from jumpzone.screens.acts_detail import ActsDetail, tell
 from jumpzone.screens.host import host
-from jumpzone.screens.order_text import order_lines, what_words
+from jumpzone.screens.order_text import order_lines
 from jumpzone.screens.record_list import DetailScreen, RecordListScreen, show_record
 from jumpzone.screens.shop import open_shop
 from jumpzone.screens.wording import money, when
@@ -137,7 +137,7 @@ class OrdersScreen(RecordListScreen[Order]):
         """Return a row."""
         return (
             record.number or _("new"),
-            what_words(record),
+            what_ordered(record.items),
             when(record.placed_at, self.now),
             status_text("order", record.status),
             who_ordered(record.placed_by),
@@ -270,7 +270,7 @@ class OrdersScreen(RecordListScreen[Order]):
             T_("Cancel the order {number}?", number=order.number or ""),
             T_(
                 "Its proforma is cancelled, too, and nothing of it is carried out: {what}",
-                what=what_words(order),
+                what=what_ordered(order.items),
             ),
             yes=T_("Cancel the order"),
             no=T_("Keep it"),

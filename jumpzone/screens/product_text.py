@@ -88,7 +88,14 @@ def asked_lines(product: Product, shelf: Shelf) -> list[Content]:
             Content.assemble(sign, content(called.get(name, name)), "  ", content(note, "$text-muted"))
         )
     if missing:
-        found.append(content(_("Fill it in under 8 Account before you order."), "$warning"))
+        found.append(
+            content(
+                _(
+                    "Fill it in under 8 Account before you order, or choose a contact as registrant in the basket."
+                ),
+                "$warning",
+            )
+        )
     return found
 
 

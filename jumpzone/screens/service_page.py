@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["ServiceScreen", "ask_label"]
 
 _LONGEST_LABEL = 200
+_KEEP = T_("Keep the service")
 _OFFERED = 9
 """So many messages with access data are offered, the newest; a dialog has to fit a small terminal."""
 
@@ -107,7 +108,7 @@ class ServiceScreen(RecordPage):
         """Compose the panels and the buttons."""
         with VerticalScroll(id="page", can_focus=True):
             yield self.box
-            with ItemGrid(id="panels", min_column_width=54, stretch_height=True, regular=False):
+            with ItemGrid(id="panels", min_column_width=48, stretch_height=True, regular=False):
                 yield from self.panels.values()
         yield from self.compose_acts()
 
@@ -372,7 +373,7 @@ class ServiceScreen(RecordPage):
             "period that runs."
         )
         self.app.push_screen(
-            Choose(title, text, choices), lambda chosen: self._ask_why(chosen) if chosen else None
+            Choose(title, text, choices, no=_KEEP), lambda chosen: self._ask_why(chosen) if chosen else None
         )
 
     def _ask_why(self, chosen: str) -> None:
@@ -381,7 +382,7 @@ class ServiceScreen(RecordPage):
         )
         title = T_("At once") if chosen == "immediate" else T_("At the end of the period")
         text = T_("It helps us to get better, and you need not say it. A mail confirms the cancellation.")
-        dialog = AskText(title, text, field, yes=T_("Cancel the service"))
+        dialog = AskText(title, text, field, yes=T_("Cancel the service"), no=_KEEP)
         self.app.push_screen(dialog, lambda why: self._cancel(chosen, why) if why is not None else None)
 
     def _cancel(self, chosen: str, why: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from jumpzone.i18n import NT_, T_, Text
@@ -14,6 +14,7 @@ from jumpzone.model.records import Domain, Invoice, Message, Ticket, Transaction
 from jumpzone.model.words import unicode_name
 from jumpzone.store import audit, summary
 from jumpzone.store.listing import ListReader, Query
+from jumpzone.usecases.announcements import news, told
 from jumpzone.usecases.area import Area, Reading
 
 __all__ = ["Attention", "Look", "Matter"]
@@ -22,6 +23,7 @@ NEAR_DAYS: Final = 7
 """A domain that expires within so many days needs somebody now."""
 
 _MOST: Final = 100
+_NEWS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,12 @@ class Attention(Area):
         Raises:
             SignInFirst: Nobody is signed in.
         """
-        me = Actor.login(self.session.login.id).name
+        login, now = self.session.login, self.deps.clock.now()
         with self.reading() as reading:
-            rev, mine, others = audit.touched_since(reading.tx, reading.account, since, me)
-            matters = tuple(_matters(reading, today, self.session.login.id))
+            rev, mine, others = audit.touched_since(
+                reading.tx, reading.account, since, Actor.login(login.id).name
+            )
+            matters = (*_matters(reading, today, login.id), *_incidents(reading, login.language, now))
         return Look(rev, matters, frozenset(mine - others))
 
 
@@ -110,6 +114,17 @@ def _invoices(reading: Reading, today: date) -> Iterable[Matter]:
         yield _matter("new", "invoice", each.id, T_("Document {number} is to be paid", number=number))
         if each.overdue(today):
             yield _matter("overdue", "invoice", each.id, T_("Document {number} is overdue", number=number))
+
+
+def _incidents(reading: Reading, language: str, now: datetime) -> Iterator[Matter]:
+    for each in told(reading, news(reading.tx, language, now, _NEWS), now):
+        if each.running and each.touches:
+            words = (
+                T_("An incident touches what is yours")
+                if each.announcement.kind == "incident"
+                else T_("Maintenance touches what is yours")
+            )
+            yield _matter("incident", "announcement", each.announcement.id, words)
 
 
 def _expires(domain: Domain, today: date) -> Text:

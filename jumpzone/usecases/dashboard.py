@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Final
 
 from jumpzone.model.fields import RECORDS
@@ -25,7 +24,7 @@ from jumpzone.store import loading, summary
 from jumpzone.usecases.announcements import Told, news, told
 from jumpzone.usecases.area import Area, Reading, Session
 from jumpzone.usecases.mail_risk import read_mail_risk
-from jumpzone.usecases.renewals import read_holdings
+from jumpzone.usecases.renewals import read_holdings, vat_rate
 
 SOON_DAYS: Final = 30
 """A domain that expires within so many days needs attention."""
@@ -69,7 +68,7 @@ class Dashboard:
         overdue_days: For how long the oldest of them is.
         tickets: Per status, how many.
         needs: What needs the reader, the most urgent first.
-        renewals: The next twelve months, this one first; without VAT.
+        renewals: The next twelve months, this one first.
         messages: The newest.
         recent_tickets: The last that moved.
         announcements: The newest, with what of the account they touch.
@@ -225,4 +224,4 @@ class _Loader:
         if not (self.may("service") or self.may("domain")):
             return ()
         found = read_holdings(self.reading, month_after(self.today, _MONTHS))
-        return forecast(found, self.today, _MONTHS, Decimal(0)).months
+        return forecast(found, self.today, _MONTHS, vat_rate(self.reading, self.today)).months

@@ -9,7 +9,8 @@ from typing import Any
 
 from jumpzone.errors import FieldError, Invalid, NotFound, Refused
 from jumpzone.i18n import T_, Text, ngettext
-from jumpzone.model.dns import TTL, Entry, entry_of, homeless_servers
+from jumpzone.model.dns import TTL, Entry, entry_of
+from jumpzone.model.dns_zone import homeless_servers
 from jumpzone.model.mutations import Mutation
 from jumpzone.model.records import DnsRecord, Domain, values_of
 from jumpzone.model.rules.dns import not_manageable
@@ -161,7 +162,7 @@ class Dns(Records[DnsRecord]):
 
     def _usual_ttl(self, domain: str, values: Mapping[str, Any]) -> int:
         """Return the TTL that records of the same name and type have."""
-        from jumpzone.model.dns import check_owner
+        from jumpzone.model.dns_values import check_owner
         from jumpzone.model.text import FieldRefused
 
         try:

@@ -9,15 +9,8 @@ from typing import Any, Final
 
 from jumpzone.documents.zone_file import Line, Said, ZoneFile
 from jumpzone.i18n import T_
-from jumpzone.model.dns import (
-    APEX,
-    LONGEST_TTL,
-    SHORTEST_TTL,
-    Entry,
-    entry_of,
-    full_name,
-    zone_problems,
-)
+from jumpzone.model.dns import APEX, LONGEST_TTL, SHORTEST_TTL, Entry, entry_of, full_name
+from jumpzone.model.dns_zone import zone_problems
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.records import DnsRecord, Domain, values_of
 from jumpzone.model.rules.dns import check_entry, not_manageable

@@ -19,6 +19,7 @@ from jumpzone.store.sums import SumReader
 from jumpzone.usecases.area import Reading
 from jumpzone.usecases.lists import Invoices
 from jumpzone.usecases.orders import Orders, Paid
+from jumpzone.usecases.settlements import settlements
 
 if TYPE_CHECKING:
     from jumpzone.documents.packing import Tick
@@ -237,7 +238,8 @@ class Papers(Invoices):
                     latest = each
                     yield each
 
-            parts = statement(noted(), first, last)
+            payments, set_off = settlements(reading)
+            parts = statement(noted(), first, last, payments=payments, set_off=set_off)
         return AccountStatement(
             first,
             last,

@@ -18,7 +18,7 @@ from jumpzone.model.vat import vat_for
 from jumpzone.store import loading, sellers, summary
 from jumpzone.usecases.area import Area, Reading
 
-__all__ = ["LONGEST", "Renewals", "read_holdings"]
+__all__ = ["LONGEST", "Renewals", "read_holdings", "vat_rate"]
 
 LONGEST: Final = 120
 """So many months are looked ahead at most."""

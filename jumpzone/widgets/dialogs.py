@@ -210,15 +210,24 @@ class Choose(Dialog[str]):
     """One of a few ways to go on, one below the other; the answer is the name of the chosen one."""
 
     def __init__(
-        self, title: Words, text: Words | Callable[[], Content], choices: Sequence[tuple[str, Words]]
+        self,
+        title: Words,
+        text: Words | Callable[[], Content],
+        choices: Sequence[tuple[str, Words]],
+        *,
+        no: Words = CANCEL,
     ) -> None:
-        """Offer `choices`: (name, label) each."""
+        """Offer `choices`: (name, label) each; the button `no` leaves everything as it is."""
         super().__init__(title, text)
         self._choices = choices
+        self._no = no
 
     def buttons(self) -> Sequence[PushButton]:
         """Return a button for each choice and one to cancel."""
-        return [*(PushButton(label, name=name) for name, label in self._choices), PushButton(CANCEL, name="")]
+        return [
+            *(PushButton(label, name=name) for name, label in self._choices),
+            PushButton(self._no, name=""),
+        ]
 
     def on_mount(self) -> None:
         """Stack the buttons."""
@@ -244,6 +253,7 @@ class AskText(Dialog[str]):
         *,
         value: str = "",
         yes: Words = CONTINUE,
+        no: Words = CANCEL,
         error: Words | None = None,
     ) -> None:
         """Ask for `field`; `error` says what was wrong with the answer before."""
@@ -252,6 +262,7 @@ class AskText(Dialog[str]):
         self._value = value
         self._error = error
         self._yes = PushButton(yes, tone="primary", id="yes")
+        self._no = PushButton(no, id="no")
 
     def fields(self) -> Sequence[Widget]:
         """Return the field."""
@@ -259,7 +270,7 @@ class AskText(Dialog[str]):
 
     def buttons(self) -> Sequence[PushButton]:
         """Return both."""
-        return self._yes, PushButton(CANCEL, id="no")
+        return self._yes, self._no
 
     def on_mount(self) -> None:
         """Fill the field and go there."""

@@ -128,6 +128,10 @@ class RecordTable(RecordView, can_focus=True):
 
     # -- actions ---------------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no sorting where nothing can be sorted."""
+        return action != "sort" or any(column.sortable for column in self.columns)
+
     def move_to(self, index: int) -> None:
         """Put the cursor on a position, as near as the list allows, and make it visible."""
         index = max(0, min(index, self.row_count - 1))

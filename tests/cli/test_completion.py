@@ -30,8 +30,8 @@ def test_commands() -> None:
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
-        (["services", ""], {"list", "show"}),
-        (["contacts", ""], {"list", "show", "add", "edit", "remove"}),
+        (["services", "re"], {"rename", "renew"}),
+        (["contacts", ""], {"list", "show", "add", "edit", "remove", "import", "export", "notices"}),
         (["messages", "re"], {"resend", "retry"}),
         (["domains", "--exp"], {"--expiring"}),
         (["domains", "list", "--exp"], {"--expiring"}),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +17,13 @@ from hypothesis import strategies as st
 
 from jumpzone.demo.build import COMPANIES, build
 from jumpzone.demo.sample import Sample
+from jumpzone.documents.zone_file import zone_file
+from jumpzone.model.dns import MANAGEABLE
 from jumpzone.model.fields import RECORDS, Kind
 from jumpzone.model.mails import MASK
 from jumpzone.model.passwords import check_password
 from jumpzone.model.records import CLASSES, Record, values_of
+from jumpzone.model.rules.domains import allows
 from jumpzone.model.rules.people import check_contact, check_profile
 from jumpzone.model.rules.state import State
 from jumpzone.model.rules.values import Refusals, read_values
@@ -409,6 +414,14 @@ def test_secrets_are_beside_the_text_only(history: Sample) -> None:
     assert all(MASK not in each.body for each in history.messages if each.id not in history.message_secrets)
 
 
+def test_transfer_codes_are_beside_the_domains_only(history: Sample) -> None:
+    could_move = {each.id for each in history.domains if allows(each.status, "transfer_code")}
+    assert history.transfer_codes.keys() == could_move
+    everything = "\n".join(text_of(history))
+    assert not any(code in everything for code in history.transfer_codes.values())
+    assert all(each.transfer_code is None for each in history.domains)
+
+
 def test_mail_goes_to_people_of_the_account(history: Sample) -> None:
     known = {history.address.address, *(each.email for each in history.contacts)}
     assert {each.to for each in history.messages} <= known
@@ -500,3 +513,15 @@ def test_unknown_names_are_refused() -> None:
         build("shop", now=NOW, language="en", composer=COMPOSER)
     with pytest.raises(ValueError, match="no samples in 'de'"):
         build("studio", now=NOW, language="de", composer=COMPOSER)
+
+
+@pytest.mark.external("named-checkzone")
+def test_bind_accepts_the_zones(history: Sample, tmp_path: Path) -> None:
+    path = tmp_path / "zone"
+    for domain in history.domains:
+        path.write_text(
+            zone_file(domain, [each for each in history.dns_records if each.domain == domain.id], serial=1)
+        )
+        asked = ["named-checkzone", "-i", "local", "-k", "fail", "-n", "fail", domain.name, str(path)]
+        said = subprocess.run(asked, capture_output=True, text=True, check=False)
+        assert said.returncode == 0 or domain.status not in MANAGEABLE, said.stdout

@@ -193,3 +193,21 @@ def test_a_zip_is_the_same_each_time_and_its_checksums_hold() -> None:
         for info in archive.infolist():
             assert info.date_time == (1980, 1, 1, 0, 0, 0)
             assert info.external_attr >> 16 == 0o600
+
+
+def test_parts_count_on_the_days_on_which_they_came() -> None:
+    issued = date(2026, 3, 1)
+    half = invoice([("Line", 1, 10_000, "20")], issued_on=issued, credit=2_000, balance=4_000)
+    days = {half.id: [(date(2026, 3, 5), 5_000), (date(2026, 4, 2), 1_000)]}
+    off = {half.id: [(date(2026, 3, 9), 2_000)]}
+    (march,) = statement([half], issued, date(2026, 3, 31), payments=days, set_off=off)
+    assert [(each.day.day, each.kind, each.amount, each.balance) for each in march.entries] == [
+        (1, "invoice", 12_000, 12_000),
+        (5, "payment", -5_000, 7_000),
+        (9, "credit", -2_000, 5_000),
+    ]
+    (april,) = statement([half], date(2026, 4, 1), date(2026, 4, 30), payments=days, set_off=off)
+    assert (april.opening, april.closing) == (5_000, half.balance)
+    # What is not told whole is taken to have come when the document was issued: no cent is lost.
+    (untold,) = statement([half], issued, date(2026, 4, 30), payments={half.id: [(issued, 1)]})
+    assert untold.closing == half.balance

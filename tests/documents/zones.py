@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from jumpzone.errors import Invalid
-from jumpzone.model.dns import Entry, entry_of, zone_problems
+from jumpzone.model.dns import Entry, entry_of
+from jumpzone.model.dns_zone import zone_problems
 from jumpzone.model.records import DnsRecord, Domain
 from jumpzone.model.rules.dns import check_entry
 from jumpzone.model.rules.values import Refusals

@@ -162,6 +162,12 @@ class Stage(ZoneHost):
     def show_accounts(self) -> None:
         self.gone_to.append("accounts")
 
+    def show_addresses(self) -> None:
+        self.gone_to.append("addresses")
+
+    def show_access(self) -> None:
+        self.gone_to.append("access")
+
     def show_second_factor(self) -> None:
         self.gone_to.append("second-factor")
 

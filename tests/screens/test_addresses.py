@@ -26,7 +26,7 @@ async def test_an_address_is_added_made_main_and_taken_back(signed_in_app: Run) 
         first = shown.app.session.address.address
         await shown.press("8")
         await shown.until_shown("AccountScreen")
-        await shown.press("f12")
+        await shown.press("f5")
         await shown.until_shown("AddressesScreen")
         await shown.until_text("main: signs in")
         await shown.press("a")

@@ -196,7 +196,8 @@ async def test_a_dearer_plan_is_ordered_and_a_cheaper_one_waits(studio: Callable
         await shown.until(lambda: the(shown, SHOP).plan_change is not None)
         await shown.until_text("It is ordered")
         await shown.press("n")
-        await shown.until_text("once its invoice is paid")
+        renewal = shown.screen.panels["renewal"]
+        await shown.until(lambda: "once its invoice is paid" in str(renewal.content))
         await shown.press("L")
         await shown.until_shown("Confirm")
         await shown.press("y")

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from jumpzone.model.mutations import IMPORT, Mutation
-from jumpzone.model.records import Record
+from jumpzone.model.records import Announcement, Record
 from jumpzone.settings import Settings
+from jumpzone.store import bulk
 from jumpzone.usecases.lists import Query
 from tests.screens.conftest import Run
 from tests.screens.zoneapp import ZoneApp
@@ -87,6 +88,31 @@ async def test_a_new_day_brings_what_no_change_does(signed_in_app: Run, signals:
         shown.app._time_passes()
         await shown.until(lambda: written)
         assert written == ["\x1b]9;JumpZone: slow-bicycles.test expires in 7 days\x1b\\"]
+
+
+async def test_an_incident_that_touches_one_is_told_though_no_account_has_changed(
+    signed_in_app: Run, signals: Settings
+) -> None:
+    async with signed_in_app("studio", settings=signals) as shown:
+        written = await listening(shown)
+        deps, at = shown.app.zone.deps, shown.clock.now()
+        for affects in ("nothing.of.ours.example", "server"):
+            told = Announcement(
+                id=deps.ids.new(),
+                created_at=at,
+                updated_at=at,
+                title="A fault",
+                kind="incident",
+                published_at=at,
+                affects=(affects,),
+            )
+            with deps.store.write() as tx:
+                bulk.load(tx, [told], sealer=deps.sealer, ids=deps.ids, now=at)
+            shown.clock.advance(301)
+            shown.app._time_passes()
+            await shown.until(lambda: shown.app._looked_at == shown.clock.monotonic())
+        await shown.until(lambda: written)
+        assert written == ["\x1b]9;JumpZone: An incident touches what is yours\x1b\\"]
 
 
 async def test_a_locked_zone_tells_no_details(signed_in_app: Run, signals: Settings) -> None:

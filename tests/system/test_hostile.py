@@ -129,6 +129,9 @@ FORMS = {
     "new contact": ("contacts", ("a",)),
     "contact": ("contacts", ("enter",)),
     "domain name": ("orders", ("n",)),
+    "domain": ("domains", ("enter", "e")),
+    "several domains": ("domains", ("b",)),
+    "transfer in": ("domains", ("i",)),
     **{f"search {place}": (place, ("f",)) for place in PLACES if place not in ("home", "account")},
 }
 
@@ -166,8 +169,11 @@ _KEPT = frozenset({"number", "canonical", "timezone", "language"})
 
 VISITS = {
     "home": ("tab", "tab", "ctrl+r"),
-    "services": ("enter", "c", "escape", "x", "escape", "n", "escape", "escape", "n", "escape", "s", "y", "c"),
-    "domains": ("enter", "escape", "s", "y"),
+    "services": ("enter", "c", "escape", "x", "escape", "escape", "n", "escape", "s", "y", "c"),
+    "domains": (
+        *("enter", "e", "escape", "r", "escape", "v", "escape", "escape"),
+        *("a", "b", "escape", "i", "escape", "s", "y"),
+    ),
     "invoices": ("enter", "escape", "s", "y"),
     "tickets": ("enter", "escape", "s", "y"),
     "messages": ("enter", "escape", "r", "escape", "w", "escape", "o", "escape", "v", "escape"),

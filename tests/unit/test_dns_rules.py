@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from jumpzone.errors import Invalid, Refused
 from jumpzone.model.clock import FakeClock
-from jumpzone.model.dns import entry_of, zone_problems
+from jumpzone.model.dns import entry_of
+from jumpzone.model.dns_zone import zone_problems
 from jumpzone.model.ids import uuid7
 from jumpzone.model.mutations import Actor, Decision, Mutation
 from jumpzone.model.permissions import Role

@@ -178,6 +178,18 @@ def test_nothing_secret_goes_out(lived: SampleZone, tmp_path: Path) -> None:
     assert manifest(found)["account"]["id"] == account
 
 
+def test_transfer_codes_stay_behind(tmp_path: Path) -> None:
+    there = SampleZone(str(tmp_path / "there.db"))
+    password, zone = there.sample.password, there.zone
+    open_to_it = next(each for each in zone.domains.list() if not each.locked and each.status == "active")
+    shown = zone.domains.transfer_code(open_to_it.id, password)
+    zone.domains.orders.transfer_in("coming-here.example", "CODE-OF-ANOTHER-1234")
+    found = entries(export(zone, tmp_path / "first.zip"))
+    there.close()
+    for secret in (shown, "CODE-OF-ANOTHER-1234"):
+        assert [name for name, content in found.items() if secret.encode() in content] == []
+
+
 def test_access_data_stays_behind_and_says_so(tmp_path: Path) -> None:
     there = SampleZone(str(tmp_path / "there.db"))
     masked = next(id_ for id_ in there.sample.message_secrets)

@@ -12,7 +12,7 @@ from jumpzone.errors import Conflicted, Invalid, NotFound, Refused, SignInFirst,
 from jumpzone.model.billing import add_months
 from jumpzone.model.mutations import TIMER, Mutation
 from jumpzone.model.permissions import Permission
-from jumpzone.model.records import Domain
+from jumpzone.model.records import About, Domain
 from jumpzone.store.tables import TABLES, audit_entry
 from jumpzone.usecases.exporting import exported
 from jumpzone.usecases.lists import Query
@@ -188,7 +188,7 @@ def test_a_transfer_code_is_shown_for_the_password_once_it_is_unlocked(sample: S
     assert [row["record"] for row in shown] == [locked.id]
     assert code not in str([dict(row) for row in shown])
     newest = sample.zone.messages.list().window(0, 1)[0]
-    assert (newest.category, "studio.example" in newest.subject) == ("domain", True)
+    assert (newest.category, newest.about) == ("domain", About("domain", locked.id))
     assert code not in sample.zone.messages.get(newest.id).body
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -203,6 +204,18 @@ def test_a_proforma_and_its_invoice_know_each_other_and_the_payments(sample: Sam
     assert tax.proforma.id == placed.invoice_id
     assert [each.amount for each in tax.paid.transactions] == [owed - 100, 100]
     assert zone.orders.credit()["EUR"] == before - 500
+
+
+def test_a_part_that_came_stands_in_the_statement_on_its_day(sample: SampleZone) -> None:
+    zone = sample.zone
+    overdue = zone.invoices.find("0000000412", "number")
+    pay(sample, overdue.id, 4_820, "B-1")
+    (part,) = zone.invoices.statement(date(2026, 11, 3), date(2026, 11, 30)).parts
+    assert [(each.day, each.kind, each.amount) for each in part.entries] == [
+        (date(2026, 11, 3), "invoice", 14_820),
+        (NOW.date(), "payment", -4_820),
+    ]
+    assert part.closing == zone.invoices.get(overdue.id).balance == 10_000
 
 
 def test_a_credit_note_and_what_it_corrects_know_each_other(sample: SampleZone) -> None:

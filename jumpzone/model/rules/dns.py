@@ -1,7 +1,7 @@
 """Rules of DNS records: one by one, and a whole zone file at once.
 
-Single values are looked at by :mod:`jumpzone.model.dns`, as is what has to hold between the records of a zone; a change
-is refused for what it makes worse, never for what was wrong before it.
+Single values are looked at by :mod:`jumpzone.model.dns_values`, what has to hold between the records of a zone by
+:mod:`jumpzone.model.dns_zone`; a change is refused for what it makes worse, never for what was wrong before it.
 """
 
 from __future__ import annotations
@@ -12,17 +12,9 @@ from typing import Any, Final
 
 from jumpzone.errors import Conflicted, FieldError, Invalid, NotFound, Refused
 from jumpzone.i18n import T_, Text
-from jumpzone.model.dns import (
-    MANAGEABLE,
-    Entry,
-    Problem,
-    check_owner,
-    check_priority,
-    check_ttl,
-    check_value,
-    entry_of,
-    zone_problems,
-)
+from jumpzone.model.dns import MANAGEABLE, Entry, entry_of
+from jumpzone.model.dns_values import check_owner, check_priority, check_ttl, check_value
+from jumpzone.model.dns_zone import Problem, zone_problems
 from jumpzone.model.fields import RECORDS
 from jumpzone.model.ids import is_id
 from jumpzone.model.mutations import Actor, Decision, Mutation, Write

@@ -19,7 +19,7 @@ from jumpzone.model.permissions import Permission, Role
 from jumpzone.model.records import Invoice, Service
 from jumpzone.model.rules.actions import Action
 from jumpzone.model.rules.arrows import OWED
-from jumpzone.model.rules.billing import items_of, offer, place, place_needs
+from jumpzone.model.rules.billing import check_agreed, items_of, place, place_needs
 from jumpzone.model.rules.state import Needs, State
 from jumpzone.model.rules.telling import READERS, notices
 from jumpzone.model.rules.values import Refusals
@@ -203,13 +203,7 @@ def _ordered(state: State, mutation: Mutation, actor: Actor, act: str, action: s
         refusals.add("items", "malformed", T_("This value does not have the right form."))
         raise Invalid(fields=refusals.errors)
     refuse_owed(service, state.all(Invoice, "invoice"))
-    agreed = mutation.set.get("agreed")
-    if agreed is not None and offer(state, items).total != agreed:
-        raise Refused(
-            "price-changed",
-            T_("The price has changed meanwhile, so nothing was ordered."),
-            hint=T_("Look at the new price and order again."),
-        )
+    check_agreed(state, mutation, items)
     return place(state, mutation, actor, items)
 
 
