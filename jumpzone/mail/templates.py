@@ -324,7 +324,7 @@ _ACCESS: Final[dict[str, Template]] = {
             ),
         ),
         params=("at",),
-        optional=(*_GREETED, "device"),
+        optional=_GREETED,
     ),
     "invitation": Template(
         "security",
