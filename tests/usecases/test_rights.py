@@ -39,7 +39,8 @@ ITS_OWN: Final = frozenset({"login", "email_address", "membership", "account", "
 """Read for whoever is signed in: who they are, what they may open, what they are offered, what they saved."""
 PUBLIC: Final = frozenset({"announcement", "product"})
 ALSO: Final = {
-    name: frozenset({"profile"}) for name in ("renewals.forecast", "renewals.calendar", "renewals.ics")
+    name: frozenset({"profile"})
+    for name in ("dashboard.load", "renewals.forecast", "renewals.calendar", "renewals.ics")
 }
 """What a call looks at without showing it: the VAT of what renews follows the country in the profile."""
 
