@@ -82,8 +82,8 @@ class InvoicesScreen(RecordListScreen[Invoice]):
 
     DEFAULT_CSS = """
     InvoicesScreen #head {
-        height: 1; padding: 0 1 0 2; display: none;
-        & > #totals { width: 1fr; height: 1; color: $text-muted; }
+        height: auto; padding: 0 1 0 2; display: none;
+        & > #totals { width: 1fr; height: auto; max-height: 3; color: $text-muted; }
         & > PushButton { margin: 0 0 0 2; }
     }
     InvoicesScreen #head.-known { display: block; }

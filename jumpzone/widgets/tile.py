@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -177,6 +178,14 @@ class Panel(Widget, can_focus=True):
     def watch_lines(self) -> None:
         """Keep the cursor inside."""
         self.cursor = max(0, min(self.cursor, len(self.lines or ()) - 1))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return a row for each line.
+
+        Lines are cut to the width of the last layout. Measured by what is drawn, they would be taken to wrap
+        when a scrollbar makes the panel narrower, and leave as many empty rows.
+        """
+        return len(self.lines) if self.lines else super().get_content_height(container, viewport, width)
 
     def render(self) -> Content:
         """Draw the lines."""

@@ -70,6 +70,17 @@ async def test_an_announcement_is_read_and_closed(signed_in_app: Run) -> None:
         assert news.has_focus
 
 
+async def test_a_long_announcement_fits_a_small_terminal(signed_in_app: Run) -> None:
+    async with signed_in_app("studio", size=(80, 24)) as shown:
+        await shown.until_text("touches 1 of yours")
+        shown.screen.query_one("#news").focus()
+        await shown.press("down", "enter")
+        await shown.until_shown("AnnouncementDialog")
+        touches = shown.screen.query_one("#touches")
+        await shown.until(lambda: touches.size.height == len(touches.lines) == 10)
+        assert shown.screen.query_one("#box").max_scroll_y == 0
+
+
 async def test_an_incident_leads_to_what_of_ones_own_it_touches(signed_in_app: Run) -> None:
     async with signed_in_app("studio", size=(120, 40)) as shown:
         await shown.until_text("touches 1 of yours")

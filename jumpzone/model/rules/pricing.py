@@ -360,9 +360,10 @@ class _Pricer:
             raise _invalid("years", "too-far", text)
 
     def _line(
-        self, item: Item, text: Text, quantity: int, cents: int, until: date | None = None
+        self, item: Item, text: Text, periods: int, cents: int, until: date | None = None
     ) -> QuoteLine:
-        return QuoteLine(item, text.render(self._words), quantity, cents, self._rate, until)
+        # One line, one thing: the text says for how long, and "2 × for 2 years" would read as four.
+        return QuoteLine(item, text.render(self._words), 1, periods * cents, self._rate, until)
 
 
 def _waiting(state: State) -> dict[str, str]:
