@@ -40,7 +40,7 @@ def note(tx: Tx, digest: bytes, message_id: bytes | None, now: datetime) -> bool
     """Note a mail; tell whether it is new. Whoever brings the same one meanwhile waits for this transaction."""
     row = {"digest": digest, "message_id": message_id, "received_at": now}
     statement = tx.insert_into(mail_seen).values(row).on_conflict_do_nothing(index_elements=["digest"])
-    return bool(tx.execute(statement).rowcount)
+    return tx.row(statement.returning(mail_seen.c.digest)) is not None
 
 
 def where_it_went(tx: Tx, digest: bytes) -> Place | None:
