@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from email.utils import collapse_rfc2231_value, getaddresses
-from typing import Final
+from typing import Any, Final
 
 from jumpzone.i18n import T_, Text
 from jumpzone.mail.mail_text import RUBBISH, decode_bytes, decode_header, html_to_text, storable
@@ -28,6 +28,12 @@ _LONGEST_SUBJECT: Final = 255
 _LONGEST_TEXT: Final = 90_000
 """Characters; a reply holds 100,000, and what was left out has to be said."""
 _MOST_PARTS: Final = 500
+_LARGEST_HEAD: Final = 1 << 20
+_LONGEST_HEADER: Final = 10_000
+_MOST_LINES: Final = 2_000_000
+"""35 MB in base64 are a quarter of it."""
+_MOST_DASHES: Final = 20_000
+"""Lines that could begin a part."""
 _MOST_HOPS: Final = 50
 """Servers on the way; a mail that has seen more goes round in circles."""
 _MOST_REFERENCES: Final = 50
@@ -119,8 +125,11 @@ def read_mail(raw: bytes, *, envelope: str | None = None, server: str | None = N
     """
     if len(raw) > LARGEST_MAIL:
         raise Unusable("too-large", T_("The mail is larger than {limit} MB.", limit=LARGEST_MAIL // 1024**2))
+    raw = _headed(raw)
+    if _outsized(raw):
+        raise Unusable("unreadable", T_("This can't be read as a mail."))
     try:
-        message = message_from_bytes(_headed(raw))
+        message = message_from_bytes(raw, _Part)
         parts = _parts(message)
     except RUBBISH as problem:
         raise Unusable("unreadable", T_("This can't be read as a mail.")) from problem
@@ -155,6 +164,23 @@ def _headed(raw: bytes) -> bytes:
     return raw
 
 
+def _outsized(raw: bytes) -> bool:
+    """Tell whether a mail has so many lines, parts or headers that reading it would take all the memory there is."""
+    head = re.search(rb"\n\r?\n", raw)
+    length = head.start() if head else len(raw)
+    return length > _LARGEST_HEAD or raw.count(b"\n") > _MOST_LINES or raw.count(b"\n--") > _MOST_DASHES
+
+
+class _Part(Message):
+    """A part of a mail; a header with thousands of parameters has none, as looking through them takes too long."""
+
+    def get_param(self, *given: Any, **named: Any) -> Any:
+        header = named.get("header", given[2] if len(given) > 2 else "content-type")
+        if len(str(self.get(header, ""))) > _LONGEST_HEADER:
+            return named.get("failobj", given[1] if len(given) > 1 else None)
+        return super().get_param(*given, **named)
+
+
 class _Headers:
     """Headers as text, whatever bytes they were."""
 
@@ -185,8 +211,13 @@ def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+_BAD_SENDER: Final = T_("The sender's address can't be used.")
+
+
 def _sender(headers: _Headers) -> tuple[str, emails.CheckedAddress]:
     given = headers.raw("from")
+    if sum(map(len, given)) > _LONGEST_HEADER:
+        raise Unusable("bad-sender", _BAD_SENDER)
     if not given:
         raise Unusable("no-sender", T_("The mail does not say whom it is from."))
     # Addresses are taken apart before encoded words are read: a name may hide another address.
@@ -202,7 +233,7 @@ def _sender(headers: _Headers) -> tuple[str, emails.CheckedAddress]:
     try:
         checked = emails.check_address(decode_header(address))
     except FieldRefused as problem:
-        raise Unusable("bad-sender", T_("The sender's address can't be used.")) from problem
+        raise Unusable("bad-sender", _BAD_SENDER) from problem
     return _cut(decode_header(name), 150), checked
 
 
@@ -222,8 +253,8 @@ def _parts(message: Message) -> list[Message]:
         if len(found) > _MOST_PARTS:
             break
         part = waiting.pop()
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            payload = part.get_payload()
             inner = [each for each in payload if isinstance(each, Message)]
             if part.get_content_subtype() == "alternative":
                 inner = _best(inner)
@@ -280,9 +311,8 @@ def _bytes_of(part: Message) -> bytes:
         if isinstance(inner, list):
             return b"".join(each.as_bytes() for each in inner if isinstance(each, Message))
     except RUBBISH:
-        pass
-    raw = part.get_payload()
-    return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
+        pass  # what can't be put together again is no file
+    return b""
 
 
 _ENDINGS: Final = {

@@ -7,7 +7,7 @@ import codecs
 import quopri
 import re
 import unicodedata
-from html.parser import HTMLParser
+from html import unescape
 from typing import Final
 
 __all__ = ["RUBBISH", "decode_bytes", "decode_header", "html_to_text", "storable"]
@@ -33,7 +33,11 @@ _PLANES: Final = re.compile(
 )
 _WORD: Final = re.compile(r"=\?([^\s?*]{1,40})(?:\*[^\s?]{0,40})?\?([bBqQ])\?([^\s?]*|[^?]{0,500})\?=")
 _BETWEEN: Final = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^\s?]{1,80}\?[bBqQ]\?)")
-_TAG: Final = re.compile(r"<[^<>]{0,2000}>")
+_TAG_NAME: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
+_HREF: Final = re.compile(r"""\bhref\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_LONGEST_TAG: Final = 8_000
+_LONGEST_HEADER: Final = 20_000
+_DEEPEST: Final = 50
 _BLANKS: Final = re.compile(r"[ \t\f\v\xa0]+")
 _MANY_LINES: Final = re.compile(r"\n{3,}")
 
@@ -86,6 +90,7 @@ def _mostly_utf8(content: bytes) -> bool:
 
 def decode_header(raw: str) -> str:
     """Return a header's value as it is read: encoded words (RFC 2047) and bare bytes decoded, on one line."""
+    raw = raw[:_LONGEST_HEADER]
     if not raw.isascii():
         raw = decode_bytes(raw.encode("utf-8", "surrogateescape"), None)
     # Between two encoded words white space is only where a line was folded.
@@ -130,6 +135,8 @@ def _base64(text: str) -> bytes:
 
 
 _UNSEEN: Final = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "svg"})
+_RAW: Final = frozenset({"script", "style", "title"})
+"""What they hold is no HTML."""
 _BLOCKS: Final = frozenset(
     {
         "address",
@@ -167,18 +174,63 @@ _BLOCKS: Final = frozenset(
 )
 
 
-class _Text(HTMLParser):
-    """Collects what a reader would see; targets of links stand behind their words, as text."""
+class _Reader:
+    """Reads HTML once from its beginning to its end, whatever is wrong with it.
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    The standard library's parser goes back again and again where tags are not closed, so a short mail could keep it
+    busy for hours. Targets of links stand behind their words, as text.
+    """
+
+    def __init__(self, html: str) -> None:
         self.parts: list[str] = []
+        self._html = html
+        self._small = html.lower() if len(html.lower()) == len(html) else html
         self._unseen: list[str] = []
         self._link: tuple[str, int] | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def read(self) -> str:
+        """Return the text."""
+        html, at, close = self._html, 0, -1
+        while at < len(html):
+            start = html.find("<", at)
+            if start < 0:
+                start = len(html)
+            self._say(html[at:start])
+            if html.startswith("<!--", start):
+                at = _behind(html, "-->", start + 4)
+                continue
+            if close < start:
+                close = html.find(">", start)
+            if close < 0:
+                # Nothing is closed any more: what follows is text, if anything.
+                self._say(html[start:])
+                break
+            tag = _TAG_NAME.match(html, start)
+            if tag is None:
+                if html[start + 1 : start + 2] in ("!", "?", "/"):
+                    at = close + 1
+                else:
+                    self._say(html[start])
+                    at = start + 1
+                continue
+            at = close + 1
+            name = tag[2].lower()
+            if tag[1]:
+                self._end(name)
+            else:
+                self._start(name, html[tag.end() : min(close, tag.end() + _LONGEST_TAG)])
+                if name in _RAW:
+                    at = _behind(self._small, f"</{name}", at)
+                    self._end(name)
+                    at = max(at, _behind(html, ">", at)) if at < len(html) else at
+        return "".join(self.parts)
+
+    def _start(self, tag: str, attributes: str) -> None:
         if tag in _UNSEEN:
-            self._unseen.append(tag)
+            if not attributes.endswith("/") and len(self._unseen) < _DEEPEST:
+                self._unseen.append(tag)
+        elif tag == "body":
+            self._unseen.clear()
         elif tag == "br" or tag in _BLOCKS:
             self.parts.append("\n\n" if tag == "p" else "\n")
             if tag == "li":
@@ -186,16 +238,11 @@ class _Text(HTMLParser):
         elif tag in ("td", "th"):
             self.parts.append(" ")
         elif tag == "a":
-            target = dict(attrs).get("href") or ""
-            self._link = (target.strip(), len(self.parts))
-        elif tag == "body":
-            self._unseen.clear()
+            target = _HREF.search(attributes)
+            found = next((each for each in target.groups() if each), "") if target else ""
+            self._link = (_unescaped(found).strip(), len(self.parts))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _UNSEEN:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if tag in self._unseen:
             while self._unseen.pop() != tag:
                 pass
@@ -208,19 +255,26 @@ class _Text(HTMLParser):
             if target.lower().startswith(("http://", "https://", "ftp://")) and target not in words:
                 self.parts.append(f" ({target[:2000]})")
 
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(_BLANKS.sub(" ", data.replace("\r", " ").replace("\n", " ")))
+    def _say(self, text: str) -> None:
+        if text and not self._unseen:
+            self.parts.append(_BLANKS.sub(" ", _unescaped(text).replace("\r", " ").replace("\n", " ")))
+
+
+def _behind(text: str, end: str, at: int) -> int:
+    """Return where something ends; at the end of the text where nothing ends it."""
+    found = text.find(end, at)
+    return len(text) if found < 0 else found + len(end)
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return unescape(text)
+    except ValueError:
+        return text  # a number of thousands of digits is no character
 
 
 def html_to_text(html: str) -> str:
     """Return what a reader would see of an HTML text; scripts, styles and pictures go, links are only written out."""
-    reader = _Text()
-    try:
-        reader.feed(html[:_LONGEST_HTML])
-        reader.close()
-        text = "".join(reader.parts)
-    except RUBBISH:
-        text = _TAG.sub(" ", html[:_LONGEST_HTML])
+    text = _Reader(html[:_LONGEST_HTML]).read()
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return _MANY_LINES.sub("\n\n", "\n".join(lines)).strip()

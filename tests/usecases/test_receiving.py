@@ -7,14 +7,19 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from jumpzone.errors import Invalid, Refused, Throttled
 from jumpzone.model.clock import FakeClock
+from jumpzone.model.emails import canonical
+from jumpzone.model.text import clean
 from jumpzone.store import audit
 from jumpzone.store.opening import open_store
+from jumpzone.store.tables import TABLES
 from jumpzone.usecases.receiving import Received, Receiving
 from jumpzone.usecases.tickets import attachments_of
 from jumpzone.usecases.zone import Zone
+from tests.mail.mailbag import Bag
 from tests.mail.writing import SENDER, mail
 from tests.usecases.people import EMAIL, PASSWORD, People
 
@@ -231,3 +236,54 @@ def test_somebody_else_s_name_beside_the_address_claims_nothing(desk: Desk) -> N
     session = desk.register(email="other@kolev.example")
     assert session.account.number == "C-100002"
     assert Zone(desk.deps, session).tickets.list().total() == 0
+
+
+# Whatever comes
+
+
+def test_every_mail_ends_as_the_right_ticket_or_a_stated_refusal(desk: Desk) -> None:
+    zone = desk.zone()
+    id_, _applied = zone.tickets.open({"subject": "Hers", "body": "first"})
+    number, account = zone.tickets.get(id_).number, zone.session.account
+    assert number is not None
+    told = len(desk.composer.notices)
+    replied = 0
+    for place, piece in enumerate(Bag(2026, EMAIL, number).pieces(500)):
+        desk.clock.advance(timedelta(minutes=1))
+        found = desk.receive(piece.content)
+        about = f"mail {place}, {piece.kind}: {found}"
+        if piece.fate not in ("opened", "replied"):
+            assert (found.outcome, found.code, found.ticket) == ("refused", piece.fate, None), about
+            assert found.reason is not None, about
+            assert str(found.reason), about
+            continue
+        assert found.outcome == piece.fate, about
+        replied += found.outcome == "replied"
+        assert (found.account == account.number) == (found.outcome == "replied"), about
+        with desk.store.read() as tx:
+            (ticket,) = tx.rows(select(TABLES["ticket"]).where(TABLES["ticket"].c.number == found.ticket))
+            replies = TABLES["ticket_reply"]
+            reply = tx.rows(
+                select(replies).where(replies.c.ticket == ticket["id"]).order_by(replies.c.id.desc()).limit(1)
+            )[0]
+            owner = tx.scalar(
+                select(TABLES["email_address"].c.address).where(
+                    TABLES["email_address"].c.account == ticket["account"]
+                )
+            )
+        assert piece.says in reply["body"], about
+        assert reply["origin"]["from"], about
+        assert clean(reply["body"], multiline=True) == reply["body"], about
+        assert piece.address is None or canonical(owner) == canonical(piece.address), about
+        assert piece.subject is None or ticket["subject"] == piece.subject, about
+        names = tuple(each["name"] for each in reply["attachments"])
+        assert not any(set(name) & set("/\\\0") or name.startswith(".") for name in names), about
+        assert piece.files is None or names == piece.files, about
+    assert replied == 20
+    assert len(zone.tickets.conversation(id_).replies) == 1 + replied, "nobody else got into her ticket"
+    assert zone.tickets.list().total() == 1
+    assert desk.count("login") == desk.count("membership") == 1
+    sent = desk.composer.notices[told:]
+    assert {each.template for each in sent} == {"ticket_received"}
+    assert not any(char in each.to for each in sent for char in "\r\n, ")
+    assert not any("else.example" in each.to for each in sent), "a header can't bring another recipient"
