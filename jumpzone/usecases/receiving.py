@@ -19,20 +19,17 @@ from jumpzone.model.attachments import sniff
 from jumpzone.model.ids import is_id
 from jumpzone.model.mutations import MAIL, Changes, Mutation
 from jumpzone.model.permissions import Permission
-from jumpzone.model.records import Account, Login, Ticket
-from jumpzone.store import access, blobs, incoming, loading
+from jumpzone.model.records import Account, Ticket
+from jumpzone.store import blobs, incoming, loading
 from jumpzone.store.incoming import Place
 from jumpzone.store.store import Tx
 from jumpzone.usecases.area import Area, Deps
-from jumpzone.usecases.registration import CURRENCY
 from jumpzone.usecases.throttling import ACKNOWLEDGEMENT, MAIL_IN, Throttle
+from jumpzone.usecases.unclaimed import centre_of
 
 __all__ = ["Received", "Receiving"]
 
 Outcome = Literal["opened", "replied", "known", "refused"]
-
-_NO_NAME: Final = "-"
-"""Stands for a part of a name that a mail does not tell; whoever claims the centre gives the right one."""
 
 _LONGEST_NAME: Final = 100
 
@@ -117,13 +114,18 @@ class Receiving(Area):
             changes.append(self._write(tx, mail, answered, "ticket.receive_reply", {}))
             incoming.went(tx, digest, answered)
             return self._said(tx, "replied", answered)
-        account = self._home(tx, login) if login is not None else None
-        account = account or unclaimed
-        if account is None:
-            account = self.deps.ids.new()
-            changes.append(self._open_unclaimed(tx, account, mail))
-        place = Place(account, self.deps.ids.new())
-        language = self._words(tx, account)
+        centre = centre_of(
+            tx,
+            self.deps,
+            emails.CheckedAddress(mail.address, mail.canonical),
+            name=mail.name,
+            language=mail.language,
+            opened_by="email",
+            actor=MAIL,
+        )
+        changes += [] if centre.opened is None else [centre.opened]
+        place = Place(centre.account, self.deps.ids.new())
+        language = self._words(tx, centre.account)
         values = {
             "subject": mail.subject or _NO_SUBJECT.render(language),
             "department": "general",
@@ -172,33 +174,7 @@ class Receiving(Area):
             return True
         return incoming.is_contact(tx, account, mail.canonical)
 
-    def _home(self, tx: Tx, login: str) -> str | None:
-        """Return where a login's mail lands: its home, else the first account in which it may open tickets."""
-        person = loading.get(tx, "login", "", login)
-        home = person.home_account if isinstance(person, Login) else None
-        accounts = [each.account.id for each in access.memberships(tx, login)]
-        accounts.sort(key=lambda each: each != home)
-        may = (each for each in accounts if loading.role_of(tx, each, login).holds(Permission.TICKETS))
-        return next(may, None)
-
     # -- writing ---------------------------------------------------------------------------------------
-
-    def _open_unclaimed(self, tx: Tx, account: str, mail: Incoming) -> Changes:
-        new = self.deps.ids.new
-        first, _space, last = mail.name.partition(" ")
-        values = {
-            "first_name": first[:_LONGEST_NAME] or mail.address.partition("@")[0],
-            "last_name": last.strip()[:_LONGEST_NAME] or _NO_NAME,
-            "name": mail.name or mail.address[:_LONGEST_NAME],
-            "language": mail.language,
-            "currency": CURRENCY,
-            "opened_by": "email",
-            "address": mail.address,
-            "canonical": mail.canonical,
-            "profile_id": new(),
-            "address_id": new(),
-        }
-        return self._run(tx, account, "account", account, "account.open_unclaimed", values)
 
     def _write(self, tx: Tx, mail: Incoming, place: Place, op: str, values: Mapping[str, Any]) -> Changes:
         now = self.deps.clock.now()

@@ -29,13 +29,11 @@ from jumpzone.usecases import codes, opening
 from jumpzone.usecases.area import Area, Deps, Session
 from jumpzone.usecases.passwords import check_new_password
 from jumpzone.usecases.throttling import REGISTRATION, REGISTRATION_SOURCE, RESEND, Throttle
+from jumpzone.usecases.unclaimed import CURRENCY
 
 __all__ = ["LIFETIME", "Pending", "Registration"]
 
 LIFETIME: Final = timedelta(minutes=30)
-
-CURRENCY: Final = "EUR"
-"""What a new account pays in; Bulgaria does since 2026-01-01."""
 
 _PURPOSE: Final = "registration"
 _LONGEST_NAME: Final = RECORDS["login"].fields["name"].max_length

@@ -107,7 +107,7 @@ def _open_unclaimed(state: State, mutation: Mutation, actor: Actor, role: Role) 
     """``account.open_unclaimed``: a customer centre that nobody has claimed yet.
 
     ``set`` holds ``first_name``, ``last_name``, ``name`` (the centre's), ``language``, ``currency``, ``opened_by``,
-    ``address``, ``canonical`` and the ids ``profile_id`` and ``address_id``.
+    ``address``, ``canonical`` and the ids ``profile_id`` and ``address_id``; ``tell`` says whether the address is told.
     """
     given = mutation.set
     if state.account is not None:
@@ -157,7 +157,10 @@ def _open_unclaimed(state: State, mutation: Mutation, actor: Actor, role: Role) 
             },
         ),
     )
-    return Decision("applied", writes)
+    told = Notice(
+        "centre_opened", given["address"], given["language"], "general", about=("account", mutation.account)
+    )
+    return Decision("applied", writes, notices=(told,) if given.get("tell") else ())
 
 
 def _claim_needs(mutation: Mutation) -> Needs:
