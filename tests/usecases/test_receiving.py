@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 
@@ -287,3 +288,13 @@ def test_every_mail_ends_as_the_right_ticket_or_a_stated_refusal(desk: Desk) -> 
     assert {each.template for each in sent} == {"ticket_received"}
     assert not any(char in each.to for each in sent for char in "\r\n, ")
     assert not any("else.example" in each.to for each in sent), "a header can't bring another recipient"
+
+
+def test_first_mails_of_one_address_at_once_open_one_centre(desk_anywhere: Desk) -> None:
+    desk = desk_anywhere
+    letters = [mail(f"{n}", message_id=f"<{n}@kolev.example>") for n in range(4)] * 2
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(desk.receive, letters))
+    assert sorted(each.outcome for each in found) == ["known"] * 4 + ["opened"] * 4
+    assert {each.account for each in found} == {"C-100001"}
+    assert (desk.count("account"), desk.count("ticket"), desk.count("ticket_reply")) == (1, 4, 4)
