@@ -24,6 +24,8 @@ PICTURES = (
     ("front-door", (110, 32), False, ()),
     ("dashboard", (118, 36), True, ()),
     ("messages", (118, 32), True, ("6",)),
+    ("domain", (118, 26), True, ("3", "end", "enter")),
+    ("renewals", (118, 30), True, ("f4",)),
 )
 """Name, size, whether signed in, keys pressed before the picture is taken."""
 

@@ -107,6 +107,8 @@ class JumpZoneApp(CrashReports, KeysInTurn, CommandsApp):
     """The client zone in a terminal."""
 
     TITLE = "JumpZone"
+    # What was said in passing leaves the buttons at the foot of lists and messages free.
+    CSS = "ToastRack { margin-bottom: 5; }"
     DEFAULT_MODE = FRONT
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {FRONT: FrontDoor}
 

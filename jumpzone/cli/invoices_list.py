@@ -12,7 +12,7 @@ from jumpzone.cli.fields import Reader, say
 from jumpzone.cli.listings import INVOICES, list_arguments, reference, show_listed
 from jumpzone.cli.records import find, reader_of, show_record
 from jumpzone.cli.run import Run
-from jumpzone.documents.amounts import settled
+from jumpzone.documents.amounts import in_euro, settled
 from jumpzone.i18n import N_, current, gettext
 from jumpzone.model.fields import INVOICE_STATUSES, RECORDS
 from jumpzone.model.postal import copied_blocks
@@ -75,10 +75,23 @@ def _show(run: Run, reference: str) -> None:
         standing = zone.invoices.standing(invoice.id)
         names = None
         if run.form == "table":
-            said |= _standing_said(invoice, standing, reader_of(run, zone))
+            said |= _standing_said(invoice, standing, reader_of(run, zone)) | _in_euro_too(invoice)
             said = {name: each for name, each in said.items() if each}
             names = _in_order(said, invoice)
         show_record(run, zone, "invoice", invoice, also=_standing_row(standing), names=names, said=said)
+
+
+def _in_euro_too(invoice: Invoice) -> dict[str, str]:
+    """What a document in lev comes to in euro as well, as it is paid."""
+    if invoice.currency != "BGN":
+        return {}
+    money = current().money
+    amounts = {"total": invoice.total, "balance": invoice.balance}
+    return {
+        name: f"{money(amount, 'BGN')} = {money(in_euro(amount, 'BGN') or 0, 'EUR')}"
+        for name, amount in amounts.items()
+        if amount
+    }
 
 
 def _standing_row(standing: Standing) -> dict[str, object]:

@@ -29,13 +29,13 @@ from jumpzone.errors import NotFound
 from jumpzone.i18n import N_, T_, Text, current, gettext
 from jumpzone.model.fields import DEPARTMENTS, PRIORITIES, RECORDS, TICKET_STATUSES
 from jumpzone.model.ids import is_id
-from jumpzone.model.records import Ticket, TicketReply
+from jumpzone.model.records import Domain, Service, Ticket, TicketReply
 from jumpzone.model.text import safe_text
-from jumpzone.model.words import origin_words
+from jumpzone.model.words import DOCUMENTS, origin_words, unicode_name
 from jumpzone.usecases.exporting import exported
 
 if TYPE_CHECKING:
-    from jumpzone.usecases.tickets import Upload
+    from jumpzone.usecases.tickets import Concern, Upload
     from jumpzone.usecases.zone import Zone
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -74,7 +74,8 @@ def _show(run: Run, reference: str) -> None:
     with run.zone() as zone:
         found = zone.tickets.conversation(find(zone, TICKETS, reference).id)
         replies = [exported("ticket_reply", each) for each in found.replies]
-        show_record(run, zone, "ticket", found.ticket, also={"replies": replies})
+        said = {"about": _called(found.concern)} if found.concern is not None else None
+        show_record(run, zone, "ticket", found.ticket, also={"replies": replies}, said=said)
         if run.form == "table":
             reader = reader_of(run, zone)
             files = attachments_of(found.replies)
@@ -88,6 +89,18 @@ def _show(run: Run, reference: str) -> None:
                         run.out.say(
                             T_("File {number}: {name}", number=file.number, name=safe_text(file.name))
                         )
+
+
+def _called(concern: Concern) -> str:
+    """Return how something that a ticket is about is called, and what it is."""
+    record = concern.record
+    if isinstance(record, Service):
+        name, what = record.label or record.address or record.product, record.product
+    elif isinstance(record, Domain):
+        name, what = unicode_name(record.name), gettext("Domain")
+    else:
+        name, what = record.number or record.id, DOCUMENTS[record.kind].render()
+    return name if name == what else f"{name} ({what})"
 
 
 def _text_options(function: _F) -> _F:

@@ -8,44 +8,43 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
 
 from jumpzone.i18n import N_, T_, _, current, ngettext
 from jumpzone.model.records import Invitation
 from jumpzone.model.text import safe_text
 from jumpzone.screens.access_form import RightsScreen
 from jumpzone.screens.host import ZoneChanged, host
+from jumpzone.screens.short_list import Act, ShortListScreen
 from jumpzone.usecases.members import Member
-from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import content, data
 from jumpzone.widgets.dialogs import Confirm
-from jumpzone.widgets.record_source import Column, ListSource, Row
-from jumpzone.widgets.record_table import RecordTable
+from jumpzone.widgets.record_source import Column, Row
 from jumpzone.widgets.toasts import notify_safe
-from jumpzone.widgets.zone_screen import ZoneScreen
 
 __all__ = ["AccessScreen"]
-
-_COLUMNS = (
-    Column("who", T_("Who"), fraction=4, min_width=30),
-    Column("may", T_("May do"), width=20, min_width=16),
-    Column("since", T_("Since"), width=18, min_width=12, priority=1),
-    Column("factor", T_("Second factor"), width=15, min_width=8, priority=2),
-)
 
 People = tuple[list[Member], list[Invitation]]
 
 
-class AccessScreen(ZoneScreen[None]):
+class AccessScreen(ShortListScreen[Member | Invitation]):
     """The account's members, and who is invited."""
 
-    TAB = "account"
-    CSS_PATH = "account.tcss"
     TITLE_WORDS = T_("Access")
+    COLUMNS = (
+        Column("who", T_("Who"), fraction=4, min_width=30),
+        Column("may", T_("May do"), width=20, min_width=16),
+        Column("since", T_("Since"), width=18, min_width=12, priority=1),
+        Column("factor", T_("Second factor"), width=15, min_width=8, priority=2),
+    )
+    ACTS: ClassVar[tuple[Act, ...]] = (
+        ("invite", T_("Invite somebody"), "primary"),
+        ("change", T_("Change the rights"), ""),
+        ("end", T_("End the access"), "danger"),
+        ("back", T_("Back"), ""),
+    )
+    OPENS = "change"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "invite", N_("Invite somebody")),
@@ -55,33 +54,17 @@ class AccessScreen(ZoneScreen[None]):
     ]
 
     def __init__(self) -> None:
-        """Make the screen; the people come once it is mounted."""
+        """Make the page; the people come once it is mounted."""
         super().__init__()
-        self._title = Static(markup=False, classes="title")
-        self._table = RecordTable(_COLUMNS)
         self._people: People = ([], [])
-
-    def compose_body(self) -> ComposeResult:
-        """Compose the list and its buttons."""
-        yield self._title
-        yield self._table
-        with Horizontal(classes="acts"):
-            yield PushButton(T_("Invite somebody"), tone="primary", name="invite")
-            yield PushButton(T_("Change the rights"), name="change")
-            yield PushButton(T_("End the access"), tone="danger", name="end")
-            yield PushButton(T_("Back"), name="back")
-
-    def on_mount(self) -> None:
-        """Read the people."""
-        self._table.focus()
-        self._read()
 
     @on(ZoneChanged)
     def _changed(self, event: ZoneChanged) -> None:
         if event.changes.touches("membership", "invitation", "login", "email_address"):
-            self._read()
+            self.read()
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read who has access and who is invited."""
         members = host(self).zone.members
         host(self).load(lambda: (members.everybody(), members.invitations()), self._show, owner=self)
 
@@ -96,9 +79,8 @@ class AccessScreen(ZoneScreen[None]):
         if invited:
             said += " " + ngettext("{n} is invited.", "{n} are invited.", len(invited))
         advice = _("Everybody signs in with a password of their own. What you end here ends at once.")
-        self._title.update(Content.assemble(content(said, "bold"), "\n", content(advice, "$text-muted")))
-        rows = [self._member(each) for each in members] + [self._invited(each) for each in invited]
-        self._table.set_source(ListSource(rows))
+        words = Content.assemble(content(said, "bold"), "\n", content(advice, "$text-muted"))
+        self.draw(words, [*map(self._member, members), *map(self._invited, invited)])
 
     def _member(self, each: Member) -> Row:
         membership = each.membership
@@ -120,34 +102,19 @@ class AccessScreen(ZoneScreen[None]):
 
     # -- what can be done ------------------------------------------------------------------------------
 
-    @on(PushButton.Pressed)
-    def _pressed(self, event: PushButton.Pressed) -> None:
-        event.stop()
-        self.call_later(self.run_action, event.button.name)
-
-    @on(RecordTable.RowOpened)
-    def _opened(self, event: RecordTable.RowOpened) -> None:
-        event.stop()
-        self.action_change()
-
-    @property
-    def _chosen(self) -> Any:
-        row = self._table.current
-        return row.record if row is not None else None
-
     def action_invite(self) -> None:
         """Invite somebody."""
         self.app.push_screen(RightsScreen())
 
     def action_change(self) -> None:
         """Change what the member under the cursor may do; somebody invited is invited anew."""
-        chosen = self._chosen
+        chosen = self.chosen
         if isinstance(chosen, Member | Invitation):
             self.app.push_screen(RightsScreen(chosen))
 
     def action_end(self) -> None:
         """End the access under the cursor, or take the invitation back."""
-        chosen, members = self._chosen, host(self).zone.members
+        chosen, members = self.chosen, host(self).zone.members
         if isinstance(chosen, Invitation):
             who, yes = chosen.address, T_("Take it back")
             question = _("Take back the invitation of {who}?", who=safe_text(who))
@@ -169,7 +136,7 @@ class AccessScreen(ZoneScreen[None]):
 
     def _ended(self) -> None:
         notify_safe(self.app, T_("Done: it is void from now on."))
-        self._read()
+        self.read()
 
 
 def rights(role: str, permissions: Collection[str]) -> Content:

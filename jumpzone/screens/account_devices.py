@@ -4,40 +4,37 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
 
 from jumpzone.i18n import N_, T_, _, current, ngettext
 from jumpzone.model.text import safe_text
 from jumpzone.screens.host import host
+from jumpzone.screens.short_list import Act, ShortListScreen
 from jumpzone.usecases.access import SessionInfo
-from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import content, data
 from jumpzone.widgets.dialogs import Confirm
-from jumpzone.widgets.record_source import Column, ListSource, Row
-from jumpzone.widgets.record_table import RecordTable
+from jumpzone.widgets.record_source import Column, Row
 from jumpzone.widgets.toasts import notify_safe
-from jumpzone.widgets.zone_screen import ZoneScreen
 
 __all__ = ["DevicesScreen"]
 
-COLUMNS = (
-    Column("device", T_("Device"), fraction=2, min_width=20),
-    Column("used", T_("Last used"), width=16),
-    Column("began", T_("Signed in"), width=22, priority=2),
-    Column("ends", T_("Ends by itself"), width=22, priority=1),
-)
 
-
-class DevicesScreen(ZoneScreen[None]):
+class DevicesScreen(ShortListScreen[SessionInfo]):
     """The login's sessions."""
 
-    TAB = "account"
-    CSS_PATH = "account.tcss"
+    COLUMNS = (
+        Column("device", T_("Device"), fraction=2, min_width=20),
+        Column("used", T_("Last used"), width=16),
+        Column("began", T_("Signed in"), width=22, priority=2),
+        Column("ends", T_("Ends by itself"), width=22, priority=1),
+    )
+    ACTS: ClassVar[tuple[Act, ...]] = (
+        ("end", T_("Sign out this device"), ""),
+        ("end_others", T_("Sign out all others"), "danger"),
+        ("back", T_("Back to the account"), ""),
+    )
+    OPENS = "end"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x,delete", "end", N_("Sign out this device")),
@@ -46,27 +43,12 @@ class DevicesScreen(ZoneScreen[None]):
     ]
 
     def __init__(self) -> None:
-        """Make the screen; the sessions come once it is mounted."""
+        """Make the page; the sessions come once it is mounted."""
         super().__init__()
-        self._table = RecordTable(COLUMNS)
-        self._title = Static(markup=False, classes="title")
         self._sessions: list[SessionInfo] = []
 
-    def compose_body(self) -> ComposeResult:
-        """Compose the list and its buttons."""
-        yield self._title
-        yield self._table
-        with Horizontal(classes="acts"):
-            yield PushButton(T_("Sign out this device"), name="end")
-            yield PushButton(T_("Sign out all others"), tone="danger", name="end_others")
-            yield PushButton(T_("Back to the account"), name="back")
-
-    def on_mount(self) -> None:
+    def read(self) -> None:
         """Read the sessions."""
-        self._table.focus()
-        self._read()
-
-    def _read(self) -> None:
         zone = host(self).zone
         host(self).load(lambda: zone.access.sessions(), self._show, group="sessions")
 
@@ -80,8 +62,8 @@ class DevicesScreen(ZoneScreen[None]):
             "You are signed in on {n} device.", "You are signed in on {n} devices.", len(self._sessions)
         )
         advice = _("What you don't know, sign out, and change your password.")
-        self._title.update(Content.assemble(content(said, "bold"), "\n", content(advice, "$text-muted")))
-        self._table.set_source(ListSource([self._row(each) for each in self._sessions]))
+        words = Content.assemble(content(said, "bold"), "\n", content(advice, "$text-muted"))
+        self.draw(words, [self._row(each) for each in self._sessions])
 
     def _row(self, each: SessionInfo) -> Row:
         zone = host(self).timezone
@@ -100,21 +82,10 @@ class DevicesScreen(ZoneScreen[None]):
             each,
         )
 
-    @on(PushButton.Pressed)
-    def _pressed(self, event: PushButton.Pressed) -> None:
-        event.stop()
-        self.call_later(self.run_action, event.button.name)
-
-    @on(RecordTable.RowOpened)
-    def _opened(self, event: RecordTable.RowOpened) -> None:
-        event.stop()
-        self.action_end()
-
     def action_end(self) -> None:
         """End the session under the cursor; this program's own by signing out."""
-        row = self._table.current
-        chosen = row.record if row is not None else None
-        if not isinstance(chosen, SessionInfo):
+        chosen = self.chosen
+        if chosen is None:
             return
         if chosen.current:
             host(self).sign_out()
@@ -124,7 +95,7 @@ class DevicesScreen(ZoneScreen[None]):
         def end(sure: bool | None) -> None:
             if sure:
                 host(self).save(
-                    lambda: zone.access.end_session(chosen.id), on_done=lambda _none: self._read(), owner=self
+                    lambda: zone.access.end_session(chosen.id), on_done=lambda _none: self.read(), owner=self
                 )
 
         text = T_("Who uses it has to sign in again.")
@@ -145,4 +116,4 @@ class DevicesScreen(ZoneScreen[None]):
 
     def _ended(self, count: int) -> None:
         notify_safe(self.app, ngettext("{n} device was signed out.", "{n} devices were signed out.", count))
-        self._read()
+        self.read()

@@ -7,42 +7,42 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.widgets import Static
 
 from jumpzone.errors import ZoneError
 from jumpzone.i18n import N_, T_, Text, _, current
 from jumpzone.model.text import safe_text
 from jumpzone.screens.host import ZoneChanged, host
+from jumpzone.screens.short_list import Act, ShortListScreen
 from jumpzone.usecases.addresses import OwnAddress
-from jumpzone.widgets.button import PushButton
 from jumpzone.widgets.content import content, data
 from jumpzone.widgets.dialogs import AskPassword, AskText, Choose, Confirm, ErrorDialog
 from jumpzone.widgets.form.spec import FieldSpec
-from jumpzone.widgets.record_source import Column, ListSource, Row
-from jumpzone.widgets.record_table import RecordTable
+from jumpzone.widgets.record_source import Column, Row
 from jumpzone.widgets.toasts import notify_safe
-from jumpzone.widgets.zone_screen import ZoneScreen
 
 __all__ = ["AddressesScreen"]
 
-_COLUMNS = (
-    Column("address", T_("Address"), fraction=3, min_width=26),
-    Column("state", T_("What it is for"), fraction=2, min_width=24),
-    Column("added", T_("Added"), width=14, priority=1),
-)
 _ADDRESS = FieldSpec("address", T_("E-mail"), kind="email", required=True, max_length=254)
 _CODE = FieldSpec("code", T_("Code from the mail"), required=True, max_length=40)
 
 
-class AddressesScreen(ZoneScreen[None]):
+class AddressesScreen(ShortListScreen[OwnAddress]):
     """The login's addresses."""
 
-    TAB = "account"
-    CSS_PATH = "account.tcss"
     TITLE_WORDS = T_("Your addresses")
+    COLUMNS = (
+        Column("address", T_("Address"), fraction=3, min_width=26),
+        Column("state", T_("What it is for"), fraction=3, min_width=30),
+        Column("added", T_("Added"), width=14, priority=1),
+    )
+    ACTS: ClassVar[tuple[Act, ...]] = (
+        ("add", T_("Add an address"), "primary"),
+        ("choose", T_("What can be done"), ""),
+        ("remove", T_("Remove"), "danger"),
+        ("back", T_("Back"), ""),
+    )
+    OPENS = "choose"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", N_("Add an address")),
@@ -52,33 +52,17 @@ class AddressesScreen(ZoneScreen[None]):
     ]
 
     def __init__(self) -> None:
-        """Make the screen; the addresses come once it is mounted."""
+        """Make the page; the addresses come once it is mounted."""
         super().__init__()
-        self._title = Static(markup=False, classes="title")
-        self._table = RecordTable(_COLUMNS)
         self._addresses: tuple[OwnAddress, ...] = ()
-
-    def compose_body(self) -> ComposeResult:
-        """Compose the list and its buttons."""
-        yield self._title
-        yield self._table
-        with Horizontal(classes="acts"):
-            yield PushButton(T_("Add an address"), tone="primary", name="add")
-            yield PushButton(T_("What can be done"), name="choose")
-            yield PushButton(T_("Remove"), tone="danger", name="remove")
-            yield PushButton(T_("Back"), name="back")
-
-    def on_mount(self) -> None:
-        """Read the addresses."""
-        self._table.focus()
-        self._read()
 
     @on(ZoneChanged)
     def _changed(self, event: ZoneChanged) -> None:
         if event.changes.touches("email_address"):
-            self._read()
+            self.read()
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read the addresses."""
         addresses = host(self).zone.addresses
         host(self).load(lambda: addresses.own(), self._show, owner=self, group="addresses")
 
@@ -92,8 +76,7 @@ class AddressesScreen(ZoneScreen[None]):
             "You sign in with the main address, and notices go there. The others say “this is me, too”: mail from them "
             "lands in your customer centre instead of opening another one."
         )
-        self._title.update(content(text, "$text-muted"))
-        self._table.set_source(ListSource([self._row(each) for each in self._addresses]))
+        self.draw(content(text, "$text-muted"), [self._row(each) for each in self._addresses])
 
     def _row(self, own: OwnAddress) -> Row:
         each = own.record
@@ -111,24 +94,9 @@ class AddressesScreen(ZoneScreen[None]):
 
     # -- what can be done ------------------------------------------------------------------------------
 
-    @on(PushButton.Pressed)
-    def _pressed(self, event: PushButton.Pressed) -> None:
-        event.stop()
-        self.call_later(self.run_action, event.button.name)
-
-    @on(RecordTable.RowOpened)
-    def _opened(self, event: RecordTable.RowOpened) -> None:
-        event.stop()
-        self.action_choose()
-
-    @property
-    def _chosen(self) -> OwnAddress | None:
-        row = self._table.current
-        return row.record if row is not None and isinstance(row.record, OwnAddress) else None
-
     def action_choose(self) -> None:
         """Offer what can be done with the address under the cursor."""
-        chosen = self._chosen
+        chosen = self.chosen
         if chosen is None:
             return
         if chosen.record.primary:
@@ -237,7 +205,7 @@ class AddressesScreen(ZoneScreen[None]):
 
     def action_remove(self) -> None:
         """Remove the address under the cursor."""
-        chosen = self._chosen
+        chosen = self.chosen
         if chosen is None:
             return
         addresses, id_ = host(self).zone.addresses, chosen.record.id
@@ -254,7 +222,7 @@ class AddressesScreen(ZoneScreen[None]):
 
     def _done(self, words: Text) -> None:
         notify_safe(self.app, words)
-        self._read()
+        self.read()
 
     def _again(self, problem: ZoneError, ask: Callable[[Text], Any]) -> None:
         """Ask once more where a field was at fault; say anything else."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from jumpzone.i18n import N_, T_, Text
 from jumpzone.screens.editing_lines import SavedLine
 from jumpzone.screens.host import host
 from jumpzone.widgets.button import PushButton
-from jumpzone.widgets.content import Words
+from jumpzone.widgets.content import Words, words
 from jumpzone.widgets.zone_screen import ZoneScreen
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from jumpzone.store.executor import Applied
 
 __all__ = ["RecordPage"]
+
+_NARROWEST: Final = 14
+"""Columns of a button with short words."""
+_PADDING: Final = 4
+"""Columns beside a button's words."""
 
 
 class RecordPage(ZoneScreen[None]):
@@ -47,11 +52,12 @@ class RecordPage(ZoneScreen[None]):
         self._last: Applied | None = None
         self.saved_line = SavedLine()
         self.buttons = {name: PushButton(words, name=name) for name, words in self.ACTS}
+        self._grid = ItemGrid(id="acts", min_column_width=_NARROWEST, regular=False)
 
     def compose_acts(self) -> ComposeResult:
         """Compose the line that says what was done, and the buttons."""
         yield self.saved_line
-        with ItemGrid(id="acts", min_column_width=18, regular=False):
+        with self._grid:
             yield from self.buttons.values()
 
     # -- for the pages ---------------------------------------------------------------------------------
@@ -73,6 +79,9 @@ class RecordPage(ZoneScreen[None]):
         fitting = self.fitting()
         for name, button in self.buttons.items():
             button.display = name in fitting
+        # As wide as the longest words that are shown: none is broken, in whichever language.
+        widest = max((len(words(label)) for name, label in self.ACTS if name in fitting), default=0)
+        self._grid.min_column_width = max(_NARROWEST, widest + _PADDING)
         self.refresh_bindings()
 
     def change(self, work: Callable[[], Applied], said: Words) -> None:

@@ -120,3 +120,8 @@ def by_canonical(tx: Tx, canonical: str) -> EmailAddress | None:
 def void_password(tx: Tx, login: str) -> None:
     """Make a login's password worthless: the next one is chosen by a code to its main address."""
     tx.execute(delete(credential).where(credential.c.login == login))
+
+
+def forget_verifying(tx: Tx, login: str) -> None:
+    """Make the codes worthless that would confirm further addresses of a login."""
+    tx.execute(delete(address_code).where(address_code.c.login == login, address_code.c.purpose == "verify"))

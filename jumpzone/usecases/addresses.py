@@ -129,38 +129,39 @@ class Addresses(Passwords):
         """
         found = self._own(id_)
         self._proven(password, "password")
-        login, now, code = self.session.login, self.deps.clock.now(), codes.new_code()
+        login, now = self.session.login, self.deps.clock.now()
         main = next((each.record for each in self.own() if each.record.primary), None)
 
         def also(tx: Tx) -> None:
             sessions.end_all(tx, login.id, self.session.id)
             access.forget_codes(tx, login.id)
-            if main is None:
-                return
-            until = now + STOP_LIFETIME
-            digest = codes.code_hash(self.deps.sealer, _STOP, main.id, main.canonical, code)
-            addresses.put_code(tx, AddressCode(main.id, _STOP, login.id, digest, now, until), now)
-            params = {
-                "name": login.name,
-                "address": found.address,
-                "at": now,
-                "until": until,
-                "timezone": login.timezone,
-            }
-            secret = {"code": codes.spaced(code)}
-            told = Notice(
-                "address_main_changed",
-                main.address,
-                login.language,
-                "security",
-                params,
-                secret,
-                transient=True,
-            )
-            # Bare, in no message of the account: whoever holds the session must not read the code that stops them.
-            queue_bare(tx, told, self.deps.composer, self.deps.sealer, self.deps.ids, now)
+            # The address that was main a week ago keeps its word; one that was so in between has none: whoever
+            # steals a session and passes the main address on must not get a code to fetch it back with.
+            if main is not None and not addresses.stopping(tx, login.id, now):
+                self._tell_old_main(tx, main, found)
+            # Main again, it has nothing to take back.
+            addresses.use_code(tx, id_, _STOP)
 
         return self.change("email_address", id_, "email.make_primary", {"login": login.id}, also=also)
+
+    def _tell_old_main(self, tx: Tx, main: EmailAddress, new: EmailAddress) -> None:
+        login, now, code = self.session.login, self.deps.clock.now(), codes.new_code()
+        until = now + STOP_LIFETIME
+        digest = codes.code_hash(self.deps.sealer, _STOP, main.id, main.canonical, code)
+        addresses.put_code(tx, AddressCode(main.id, _STOP, login.id, digest, now, until), now)
+        params = {
+            "name": login.name,
+            "address": new.address,
+            "at": now,
+            "until": until,
+            "timezone": login.timezone,
+        }
+        secret = {"code": codes.spaced(code)}
+        told = Notice(
+            "address_main_changed", main.address, login.language, "security", params, secret, transient=True
+        )
+        # Bare, in no message of the account: whoever holds the session must not read the code that stops them.
+        queue_bare(tx, told, self.deps.composer, self.deps.sealer, self.deps.ids, now)
 
     def remove(self, id_: str) -> Applied:
         """Remove an address that is not the main one.

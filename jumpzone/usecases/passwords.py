@@ -14,7 +14,7 @@ from jumpzone.model import emails
 from jumpzone.model.mutations import Actor, Mutation, Notice
 from jumpzone.model.passwords import check_password, normalise
 from jumpzone.model.text import FieldRefused, TextRefused, clean
-from jumpzone.store import access, sessions
+from jumpzone.store import access, addresses, sessions
 from jumpzone.store.access import Person
 from jumpzone.store.outgoing import queue_bare
 from jumpzone.store.store import Tx
@@ -175,6 +175,7 @@ class Passwords(Area):
                 raise codes.invalid_code()
             access.set_password(tx, login.login, hash_, now)
             access.forget_codes(tx, login.login)
+            addresses.forget_verifying(tx, login.login)
             sessions.end_all(tx, login.login)
             self._throttle.forgive(tx, (SIGN_IN, canonical))
             self._throttle.forgive(tx, (RESET, canonical))

@@ -29,6 +29,8 @@ def test_a_saved_filter_begins_a_list(signed_in: Console) -> None:
 def test_filters_are_listed_renamed_and_deleted(signed_in: Console) -> None:
     assert signed_in.run("filters").code == exits.DONE
     with signed_in.zone() as zone:
+        for each in zone.filters.list():
+            zone.filters.remove(each)
         zone.filters.save("invoice", "one", Shown("", {"status": "unpaid"}, "due_on", False))
         zone.filters.save("domain", "two", Shown("studio", {}, "name", True))
     assert [each["name"] for each in signed_in.run("filters", "--json").json] == ["two", "one"]

@@ -22,7 +22,7 @@ IBAN = "BG98DEMO90001000717332"
 PERIOD = ("--from", "2026-10-01", "--to", "2026-11-30")
 
 
-def number_of(console: Console, **wanted: str) -> str:
+def number_of(console: Console, **wanted: str | int) -> str:
     """The number of the first invoice with these values."""
     rows: list[dict[str, Any]] = console.run("invoices", "--json").json
     return str(
@@ -168,3 +168,9 @@ def test_totals_are_by_status_and_currency(signed_in: Console) -> None:
     assert (overdue["count"], overdue["amount"]) == (len(listed), sum(row["balance"] for row in listed))
     assert {row["currency"] for row in rows} == {"EUR", "BGN"}
     assert "Overdue" in signed_in.run("invoices", "totals").out
+
+
+def test_what_is_made_out_in_lev_says_its_euro(signed_in: Console) -> None:
+    shown = signed_in.run("invoices", "show", number_of(signed_in, currency="BGN", total=3521)).out
+    assert "BGN\xa035.21 = €18.00" in shown
+    assert " = €" not in signed_in.run("invoices", "show", number_of(signed_in, currency="EUR")).out

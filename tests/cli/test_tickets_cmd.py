@@ -38,6 +38,9 @@ def test_it_says_what_it_is_about(signed_in: Console) -> None:
     ).json
     assert made["about"] == {"type": "domain", "id": domain["id"]}
     assert made["department"] == "technical"
+    shown = signed_in.run("tickets", "show", made["number"]).out
+    assert f"{domain['name']} (Domain)" in shown
+    assert domain["id"] not in shown
     assert signed_in.run(*OPEN, "--about", "domain:none.example").code == exits.REFUSED
     assert signed_in.run(*OPEN, "--about", "kitchen:1").code == exits.USAGE
     assert signed_in.run(*OPEN, "--priority", "extreme").code == exits.USAGE

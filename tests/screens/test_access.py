@@ -63,7 +63,7 @@ async def test_rights_are_changed_and_ended(signed_in_app: Run) -> None:
         await shown.until_text("2 people have access")
         await shown.until_text("Anna Petrova")
         await shown.press("end")
-        await shown.until(lambda: shown.screen._chosen.name == "Anna Petrova")
+        await shown.until(lambda: shown.screen.chosen.name == "Anna Petrova")
         await shown.press("enter")
         await shown.until_shown("RightsScreen")
         await shown.until_text("What Anna Petrova may do")

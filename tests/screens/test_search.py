@@ -99,7 +99,7 @@ async def test_what_lies_over_a_list_gives_way(signed_in_app: Run) -> None:
         await shown.until_shown("DomainsScreen")
         await shown.until(lambda: shown.screen.pane.current)
         await shown.press("enter")
-        await shown.until_shown("DetailScreen")
+        await shown.until_shown("DomainScreen")
         hits = await search(shown, "teapots")
         await shown.press("enter")
         await shown.until_shown("DomainsScreen")

@@ -208,10 +208,10 @@ def test_no_secret_is_left_behind_by_the_program(
     # Every file that there is now, freed pages and journals among it.
     assert not is_encrypted(paths.store_file)
     looked_at = dict(_files(home, paths.mail_folder))
-    assert {"zone.db", "all.zip", "all.zip/message.json", paths.log_file.name} <= set(looked_at)
+    assert {"zone.db", "all.zip", "all.zip/data/message.json", paths.log_file.name} <= set(looked_at)
     # What belongs there is found there: the looking works.
     assert _found(looked_at["zone.db"], [office.person.email])
-    assert _found(looked_at["all.zip/message.json"], [office.person.email])
+    assert _found(looked_at["all.zip/data/message.json"], [office.person.email])
     left = codes + [f"{code[:4]} {code[4:]}" for code in codes]
     for name, data in looked_at.items():
         assert _found(data, secrets) == [], name

@@ -24,6 +24,8 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture
 def sample(store_url: str) -> Iterator[SampleZone]:
     opened = SampleZone(store_url)
+    for each in opened.zone.filters.list():
+        opened.zone.filters.remove(each)
     yield opened
     opened.close()
 

@@ -39,7 +39,8 @@ ITS_OWN: Final = frozenset({"login", "email_address", "membership", "account", "
 """Read for whoever is signed in: who they are, what they may open, what they are offered, what they saved."""
 PUBLIC: Final = frozenset({"announcement", "product"})
 ALSO: Final = {
-    name: frozenset({"profile"}) for name in ("renewals.forecast", "renewals.calendar", "renewals.ics")
+    name: frozenset({"profile"})
+    for name in ("dashboard.load", "renewals.forecast", "renewals.calendar", "renewals.ics")
 }
 """What a call looks at without showing it: the VAT of what renews follows the country in the profile."""
 
@@ -100,6 +101,7 @@ READS: Final[dict[str, Call]] = {
     "dns.get": lambda g: g.zone.dns.get(g.id("dns_record")),
     "dns.find": lambda g: g.zone.dns.find("x", "host"),
     "dns.domain": lambda g: g.zone.dns.domain(g.id("domain")),
+    "dns.standing": lambda g: g.zone.dns.standing(g.id("domain")),
     "dns.zone_of": lambda g: g.zone.dns.zone_of(g.id("domain")),
     "dns.export": lambda g: g.zone.dns.export(g.id("domain")),
     "dns.preview": lambda g: g.zone.dns.preview(g.id("domain"), b"www 300 IN A 192.0.2.1\n", replaced=False),

@@ -288,7 +288,7 @@ def test_the_archive_takes_the_files_along(zone: Zone, tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         names = [each for each in archive.namelist() if each.startswith("attachments/")]
         contents = {archive.read(each) for each in names}
-        replies = json.loads(archive.read("ticket_reply.json"))
+        replies = json.loads(archive.read("data/ticket_reply.json"))
     named = {file["sha256"] for each in replies for file in each["attachments"]}
     assert {each.removeprefix("attachments/") for each in names} == named
     assert contents == {b"first", b"second"}
