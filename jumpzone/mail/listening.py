@@ -57,7 +57,7 @@ class Listener:
             Refused: The address can be reached from other machines, or the library for it is not installed.
         """
         self.host, self.port = _loopback(host), port
-        self._handler = _Handler(take)
+        self._handler = _Handler(take, lmtp)
         self._protocol = _protocol(lmtp)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="jumpzone-listener", daemon=True)
@@ -151,8 +151,9 @@ def _protocol(lmtp: bool) -> Any:
 class _Handler:
     """Answers the protocol's questions; the names are the library's."""
 
-    def __init__(self, take: Take) -> None:
+    def __init__(self, take: Take, lmtp: bool) -> None:
         self._take = take
+        self._lmtp = lmtp
         self._busy = 0
         self._ending = False
         self._changed = threading.Condition()
@@ -171,7 +172,7 @@ class _Handler:
         words = "".join(char for char in answer.said if " " <= char <= "~")[:200]
         status = f"250 2.0.0 {words}" if answer.settled else f"451 4.3.0 {words}"
         # LMTP answers for every recipient (RFC 2033, section 4.2); the mail is one all the same.
-        times = len(envelope.rcpt_tos) if not server.show_smtp_greeting else 1
+        times = len(envelope.rcpt_tos) if self._lmtp else 1
         return "\r\n".join([status] * max(times, 1))
 
     async def handle_exception(self, error: Exception) -> str:

@@ -109,3 +109,34 @@ def test_lmtp_answers_for_every_recipient(signed_in: Console) -> None:
         assert send(1) == ["451"]
     assert len(took) == 2
     assert took[0][1] == "a@b.example"
+
+
+def test_smtp_takes_a_mail_and_says_when_it_has_to_come_again() -> None:
+    from jumpzone.mail.listening import Answer, Listener
+
+    took: list[bytes] = []
+
+    def take(given: bytes, envelope: str) -> Answer:
+        took.append(given)
+        if b"fault" in given:
+            raise RuntimeError("a bug must not lose the mail")
+        return Answer(settled=True, said="opened T-1\r\n250 forged")
+
+    with Listener(take, "localhost", 0) as listener, smtplib.SMTP("127.0.0.1", listener.port) as server:
+        long_line = raw("Subject: x", b"y" * 50_000)
+        assert server.sendmail("a@b.example", ["c@d.example"], long_line) == {}
+        assert took[0].rstrip() == long_line
+        with pytest.raises(smtplib.SMTPDataError) as caught:
+            server.sendmail("a@b.example", ["c@d.example"], raw("Subject: fault"))
+        assert caught.value.smtp_code == 451
+        with pytest.raises(smtplib.SMTPSenderRefused) as refused:
+            server.sendmail("a@b.example", ["c@d.example"], bytes(36 * 1024**2))
+        assert refused.value.smtp_code == 552
+
+
+def test_a_port_that_is_taken_is_said(console: Console) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        found = console.run("mail", "listen", "--json", "--port", str(taken.getsockname()[1]))
+    assert (found.code, found.error["code"]) == (1, "port-taken")
