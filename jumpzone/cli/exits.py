@@ -17,6 +17,7 @@ __all__ = [
     "PARTLY",
     "REFUSED",
     "SIGN_IN_FIRST",
+    "TRY_LATER",
     "USAGE",
     "exit_code",
 ]
@@ -37,6 +38,8 @@ PARTLY: Final = 6
 """Done in part; a line for each thing that was not."""
 BUG: Final = 70
 """A fault in the program (EX_SOFTWARE of sysexits.h)."""
+TRY_LATER: Final = 75
+"""`mail receive` alone: nothing was lost, bring it again later (EX_TEMPFAIL of sysexits.h, as mail servers know it)."""
 INTERRUPTED: Final = 130
 """Ended by ctrl+c, as a shell reports it (128 + SIGINT)."""
 BROKEN_PIPE: Final = 141

@@ -1,19 +1,26 @@
-"""`jumpzone mail`: what waits to be sent, and sending it now."""
+"""`jumpzone mail`: what waits to be sent, sending it now, and taking mail in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
 from jumpzone.cli import exits
-from jumpzone.cli.commands import group, output_options, pass_run
+from jumpzone.cli.commands import group, option, output_options, pass_run
 from jumpzone.cli.output import Column
 from jumpzone.cli.run import Run
-from jumpzone.i18n import N_, T_, current
+from jumpzone.errors import ZoneError
+from jumpzone.i18n import N_, T_, Text, current
 
 if TYPE_CHECKING:
     from jumpzone.bootstrap import Opened
+    from jumpzone.usecases.receiving import Received, Receiving
 
 __all__ = ["mail"]
 
@@ -38,8 +45,8 @@ _SENT = (
     "mail",
     invoke_without_command=True,
     help=N_(
-        "The mail that waits to be sent. Commands send what they queue, and so does the open zone; what could not go "
-        "waits in the store.\n\nWithout a command, says what waits."
+        "The mail that waits to be sent, and the mail that comes in. Commands send what they queue, and so does the "
+        "open zone; what could not go waits in the store.\n\nWithout a command, says what waits."
     ),
 )
 @output_options
@@ -96,3 +103,156 @@ def _send(run: Run, opened: Opened) -> int:
         return exits.DONE
     run.out.remark(done.problem)
     return exits.PARTLY if done.sent else exits.REFUSED
+
+
+# -- mail that comes in ----------------------------------------------------------------------------------
+
+_RECEIVED = (
+    Column("outcome", T_("Outcome")),
+    Column("ticket", T_("Ticket")),
+    Column("account", T_("Customer")),
+    Column("code", T_("Code")),
+    Column("reason", T_("Reason")),
+)
+_CHUNK: Final = 1 << 20
+
+_server = option(
+    "--server",
+    metavar="NAME",
+    help=N_(
+        "The name by which the receiving server signs its findings (SPF, DKIM, DMARC); those of any other are left "
+        "out. Without it, the topmost are believed"
+    ),
+)
+
+
+@mail.command(
+    "receive",
+    help=N_(
+        "Take in a mail from the standard input: jumpzone mail receive < message.eml\n\n"
+        "It becomes a ticket or a reply, is known already, or is refused, and a line says so. For a pipe of Postfix or "
+        "Exim: exit code 0 when the mail is settled, also by a refusal; 75 when it has to come again later, because "
+        "the store is in trouble or too many mails came from its sender."
+    ),
+)
+@option(
+    "--envelope",
+    metavar="ADDRESS",
+    help=N_("The envelope's sender, where the server does not write a Return-Path; empty for a bounce"),
+)
+@_server
+@output_options
+@pass_run
+def receive(run: Run, envelope: str | None, server: str | None) -> int:
+    """Take one mail in."""
+    raw = _whole(sys.stdin.buffer)
+    try:
+        with run.opened() as opened:
+            received = _receiving(run, opened, server).receive(raw, envelope)
+            run.send_mail(opened)
+    except ZoneError as problem:
+        # Whatever stands against it now, the mail must not be lost: the server keeps it and tries again.
+        run.out.error(problem)
+        return exits.TRY_LATER
+    if run.form == "table":
+        run.out.say(_words(received))
+    else:
+        reason = None if received.reason is None else received.reason.render()
+        run.out.record(
+            _RECEIVED,
+            {
+                "outcome": received.outcome,
+                "ticket": received.ticket,
+                "account": received.account,
+                "code": received.code,
+                "reason": reason,
+            },
+        )
+    return exits.DONE
+
+
+def _whole(stream: BinaryIO) -> bytes:
+    """Read a mail, and a little of one that is too large; the rest is read as well, so that no pipe breaks."""
+    from jumpzone.mail.incoming import LARGEST_MAIL
+
+    raw = stream.read(LARGEST_MAIL + 1)
+    while stream.read(_CHUNK):
+        pass
+    return raw
+
+
+def _receiving(run: Run, opened: Opened, server: str | None) -> Receiving:
+    from jumpzone.usecases.receiving import Receiving  # late: it brings the database library
+
+    settings = run.settings
+    return Receiving(opened.zone.deps, (settings.mail.sender, settings.seller.support), server)
+
+
+def _words(received: Received) -> Text:
+    ticket, account = received.ticket or "", received.account or ""
+    match received.outcome:
+        case "opened":
+            return T_("Opened {ticket} of {account}.", ticket=ticket, account=account)
+        case "replied":
+            return T_("Added to {ticket} of {account}.", ticket=ticket, account=account)
+        case "known":
+            return T_("Known already: {ticket} of {account}.", ticket=ticket, account=account)
+        case _:
+            return T_("Refused ({code}): {reason}", code=received.code or "", reason=received.reason or "")
+
+
+@mail.command(
+    "listen",
+    help=N_(
+        "Take mail in over a connection, by SMTP or LMTP, from a mail server on this machine; until it is stopped "
+        "(ctrl+c, SIGTERM). What it has begun it finishes. Other machines can't reach it."
+    ),
+)
+@option("--host", default="127.0.0.1", metavar="ADDRESS", help=N_("The address, of this machine alone"))
+@option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=2525,
+    metavar="PORT",
+    help=N_("The port; 0 for a free one"),
+)
+@option("--lmtp", is_flag=True, help=N_("Speak LMTP instead of SMTP"))
+@_server
+@output_options
+@pass_run
+def listen(run: Run, host: str, port: int, lmtp: bool, server: str | None) -> int:
+    """Take mail in until told to stop."""
+    from jumpzone.mail.listening import Answer, Listener
+
+    with run.opened() as opened:
+        receiving = _receiving(run, opened, server)
+
+        def take(raw: bytes, envelope: str) -> Answer:
+            try:
+                received = receiving.receive(raw, envelope)
+            except ZoneError as problem:
+                run.out.remark(problem.message)
+                return Answer(settled=False, said=problem.code)
+            words = _words(received)
+            run.out.say(words)
+            return Answer(settled=True, said=f"{received.outcome} {received.ticket or received.code or ''}")
+
+        opened.courier.start()
+        with _told_to_stop() as stopped, Listener(take, host, port, lmtp=lmtp) as listener:
+            run.out.say(T_("Listening on {place}.", place=f"{listener.host}:{listener.port}"))
+            stopped.wait()
+    return exits.DONE
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """An event that SIGTERM and ctrl+c set."""
+    stopped = threading.Event()
+    before = {
+        each: signal.signal(each, lambda *_given: stopped.set()) for each in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield stopped
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

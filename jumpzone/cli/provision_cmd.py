@@ -1,4 +1,4 @@
-"""`jumpzone provision`: the seller's data, payments, credit and refunds, for the scripts of whoever runs the zone.
+"""`jumpzone provision`: the seller's data, payments, credit, refunds, services; for the scripts of an operator.
 
 Nobody signs in: who can open the store may do this, as with `mail` and `doctor`.
 """
@@ -18,6 +18,7 @@ from jumpzone.cli import exits
 from jumpzone.cli.commands import argument, group, option, output_options, pass_run
 from jumpzone.cli.dates import Date
 from jumpzone.cli.output import Column
+from jumpzone.cli.provision_services import cloud, service
 from jumpzone.cli.run import Run
 from jumpzone.errors import FieldError, Invalid
 from jumpzone.i18n import N_, T_, current
@@ -61,8 +62,8 @@ _currency = option(
 @group(
     "provision",
     help=N_(
-        "The seller's data, payments, credit and refunds, for the scripts of whoever runs the zone. Nobody signs in: "
-        "who can open the store may do this."
+        "The seller's data, payments, credit and refunds, services from outside, for the scripts of whoever runs the "
+        "zone. Nobody signs in: who can open the store may do this."
     ),
 )
 def provision() -> None:
@@ -272,3 +273,7 @@ def _print(run: Run, receipt: Receipt, currency: str | None = None) -> None:
             amount = row[name]
             row[name] = current().money(amount, str(row["currency"])) if isinstance(amount, int) else None
     run.out.record(_RECEIPT, row)
+
+
+for _more in (service, cloud):
+    provision.add_command(_more)

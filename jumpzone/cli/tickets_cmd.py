@@ -31,7 +31,7 @@ from jumpzone.model.fields import DEPARTMENTS, PRIORITIES, RECORDS, TICKET_STATU
 from jumpzone.model.ids import is_id
 from jumpzone.model.records import Domain, Service, Ticket, TicketReply
 from jumpzone.model.text import safe_text
-from jumpzone.model.words import DOCUMENTS, unicode_name
+from jumpzone.model.words import DOCUMENTS, origin_words, unicode_name
 from jumpzone.usecases.exporting import exported
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def _show(run: Run, reference: str) -> None:
             files = attachments_of(found.replies)
             for reply in found.replies:
                 who = reply.author or (gettext("Support") if reply.side == "staff" else gettext("You"))
-                run.out.say(f"\n{who}, {current().datetime(reply.at, reader.timezone)}:\n{reply.body}")
+                origin = f" ({origin_words(reply.origin).render()})" if reply.origin is not None else ""
+                when = current().datetime(reply.at, reader.timezone)
+                run.out.say(f"\n{who}, {when}{origin}:\n{reply.body}")
                 for file in files:
                     if file.reply == reply.id:
                         run.out.say(

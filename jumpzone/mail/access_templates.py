@@ -63,6 +63,26 @@ ACCESS: Final[dict[str, Template]] = {
             ),
         ),
     ),
+    "centre_opened": Template(
+        "general",
+        N_("Your customer centre at {brand}"),
+        (
+            Paragraph(
+                N_(
+                    "Something was ordered or opened with this address at {brand}. A customer centre for it is there, "
+                    "and waits for you."
+                )
+            ),
+            Paragraph(
+                N_(
+                    "To get in, choose “Register” in the client zone and give this very address. A code comes to it, "
+                    "and with that the centre is yours. Until then nobody can sign in."
+                )
+            ),
+            Paragraph(N_("If you know nothing of it, there is nothing to do.")),
+        ),
+        anonymous=True,
+    ),
     "reset_code": Template(
         "security",
         N_("Your code for a new password"),

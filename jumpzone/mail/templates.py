@@ -308,6 +308,26 @@ _SUPPORT: Final[dict[str, Template]] = {
         ),
         params=("number", "subject"),
     ),
+    "ticket_received": Template(
+        "support",
+        N_("[{number}] Your mail has arrived"),
+        (
+            Paragraph(
+                N_(
+                    "We have your mail and answer as soon as we can. To add to it, answer this mail and leave the "
+                    "number in its subject as it is."
+                )
+            ),
+            Paragraph(
+                N_(
+                    "If you have not written to us, somebody has used your address. There is nothing for you to do "
+                    "then."
+                )
+            ),
+        ),
+        params=("number",),
+        anonymous=True,
+    ),
     "ticket_answered": Template(
         "support",
         N_("[{number}] {subject}"),

@@ -436,6 +436,7 @@ RECORDS: Final[Mapping[str, RecordType]] = {
             Field("attachments", Kind.JSON, default=(), merge=Merge.APPEND_ONLY),
             _given("at", Kind.TIME, required=True),
             Field("rating", Kind.INT),
+            _given("origin", Kind.JSON),
             create_only=True,
         ),
         _record(

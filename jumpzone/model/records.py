@@ -323,7 +323,11 @@ class Ticket(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketReply(Record):
-    """One reply in a ticket."""
+    """One reply in a ticket.
+
+    ``origin`` says of one that came by mail: ``from``, the address, and what the receiving server ``by`` name found
+    out about it: ``spf``, ``dkim``, ``dmarc``.
+    """
 
     ticket: str
     author: str | None = None
@@ -332,6 +336,7 @@ class TicketReply(Record):
     attachments: tuple[Mapping[str, Any], ...] = ()
     at: datetime
     rating: int | None = None
+    origin: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ __all__ = [
     "PRIORITIES",
     "STATUSES",
     "item_text",
+    "origin_words",
     "status_word",
     "unicode_name",
     "what_ordered",
@@ -188,6 +189,21 @@ def status_word(type_: str, status: str) -> str:
 def unicode_name(name: str) -> str:
     """Return a domain name as people write it (U-labels); as it is kept where that can't be done."""
     return to_unicode(name)
+
+
+def origin_words(origin: Mapping[str, Any]) -> Text:
+    """Return where a reply came from by mail, and what the receiving server found out about it.
+
+    An address is no proof of who wrote: the results stand beside it.
+    """
+    found = [f"{name.upper()} {origin[name]}" for name in ("spf", "dkim", "dmarc") if origin.get(name)]
+    address = str(origin.get("from") or "")
+    if not found:
+        return T_("by e-mail from {address}, not checked by a server", address=address)
+    by, results = str(origin.get("by") or ""), ", ".join(found)
+    return T_(
+        "by e-mail from {address}; {server} found: {results}", address=address, server=by, results=results
+    )
 
 
 def who_ordered(name: str | None) -> str:

@@ -11,6 +11,7 @@ from textual.content import Content
 from jumpzone.i18n import T_, _, current
 from jumpzone.model.records import Domain, Invoice, Service, Ticket, TicketReply
 from jumpzone.model.text import safe_text
+from jumpzone.model.words import origin_words
 from jumpzone.screens.wording import DEPARTMENTS, DOCUMENTS, PRIORITIES, unicode_name, when
 from jumpzone.usecases.tickets import Concern, Conversation, attachments_of
 from jumpzone.widgets.content import Words, content, data, label_values, lines
@@ -42,7 +43,10 @@ def said(conversation: Conversation, now: datetime, timezone: ZoneInfo) -> Conte
     for reply in conversation.replies:
         if parts:
             parts.append(Content(""))
-        parts += [_head(reply, now, timezone), markdown(reply.body)]
+        parts.append(_head(reply, now, timezone))
+        if reply.origin is not None:
+            parts.append(Content.assemble("  ", content(origin_words(reply.origin), "$text-muted")))
+        parts.append(markdown(reply.body))
         parts += [
             Content.assemble(
                 ("  ⧉ ", "$accent"),

@@ -122,6 +122,8 @@ for _name, *_columns in (
 ):
     Index(None, *(TABLES[_name].c[each] for each in ("account", *_columns)))
 Index(None, TABLES["account"].c.number, unique=True)
+Index(None, TABLES["ticket"].c.number)
+Index(None, message.c.id)
 Index(None, TABLES["invoice"].c.number)
 Index(
     "uq_transaction_gateway_reference",
@@ -132,6 +134,7 @@ Index(
 Index(None, TABLES["product"].c.kind, TABLES["product"].c.code)
 Index(None, TABLES["membership"].c.login, TABLES["membership"].c.account)
 Index(None, email_address.c.login)
+Index(None, email_address.c.canonical)
 Index(None, TABLES["invitation"].c.canonical)
 _PARTIAL: Final = {
     Index("uq_email_address_verified", email_address.c.canonical, unique=True): (
@@ -328,6 +331,18 @@ mail_job: Final = Table(
     Index(None, "account", "message"),
 )
 """Mail that waits to go: a message of an account, or a sealed text where there is no account (codes)."""
+
+mail_seen: Final = Table(
+    "mail_seen",
+    metadata,
+    Column("digest", Blob, primary_key=True),
+    Column("message_id", Blob),
+    Column("account", Id),
+    Column("ticket", Id),
+    Column("received_at", UtcTime, nullable=False),
+    Index(None, "message_id"),
+)
+"""Keyed digests of the mails that came in, and where they went: one that comes twice is one, and answers find it."""
 
 draft: Final = Table(
     "draft",

@@ -216,8 +216,9 @@ class Delivery:
     def _send(self, job: Job, transport: Transport) -> Delivered:
         try:
             if job.id not in self._gone:
+                # By a message's own id an answer to it is known again.
                 letter = build_letter(
-                    job.id, job.to, job.composed, job.created_at, self._sender, job.language
+                    job.message or job.id, job.to, job.composed, job.created_at, self._sender, job.language
                 )
                 transport.send(letter, job.to)
                 self._gone.add(job.id)

@@ -21,7 +21,7 @@ from jumpzone.model.mutations import Actor, Mutation, Notice
 from jumpzone.model.rules.actions import check_new_profile
 from jumpzone.model.rules.state import State
 from jumpzone.model.text import FieldRefused
-from jumpzone.store import access
+from jumpzone.store import access, incoming
 from jumpzone.store.access import Known
 from jumpzone.store.outgoing import queue_bare
 from jumpzone.store.store import Tx
@@ -29,13 +29,11 @@ from jumpzone.usecases import codes, opening
 from jumpzone.usecases.area import Area, Deps, Session
 from jumpzone.usecases.passwords import check_new_password
 from jumpzone.usecases.throttling import REGISTRATION, REGISTRATION_SOURCE, RESEND, Throttle
+from jumpzone.usecases.unclaimed import CURRENCY
 
 __all__ = ["LIFETIME", "Pending", "Registration"]
 
 LIFETIME: Final = timedelta(minutes=30)
-
-CURRENCY: Final = "EUR"
-"""What a new account pays in; Bulgaria does since 2026-01-01."""
 
 _PURPOSE: Final = "registration"
 _LONGEST_NAME: Final = RECORDS["login"].fields["name"].max_length
@@ -206,14 +204,15 @@ class Registration(Area):
             self._throttle.forgive(tx, (REGISTRATION, data["canonical"]))
             begun.append(opening.begin(tx, self.deps, login, remember=remember))
 
-        account = new()
-        mutation = Mutation(
-            new(), account, "account", account, "account.open", now, self._opening(data, login)
-        )
+        with self.deps.store.read() as tx:
+            unclaimed = incoming.unclaimed_by(tx, data["canonical"])
+        # A centre that the address opened by itself, by a mail or a purchase, is now its owner's.
+        account, op = (new(), "account.open") if unclaimed is None else (unclaimed, "account.claim")
+        mutation = Mutation(new(), account, "account", account, op, now, self._opening(data, login))
         try:
             self.deps.executor.run(mutation, Actor.anonymous(row), also)
         except Refused as problem:
-            if problem.code != "address-taken":
+            if problem.code not in ("address-taken", "claimed"):
                 raise
             raise codes.invalid_code() from None
         return begun[0]

@@ -32,12 +32,14 @@ class Limit:
     Attributes:
         name: What is counted.
         free: Attempts without a wait.
-        first: The wait after the next one; it doubles with each that follows, up to :data:`LONGEST`.
+        first: The wait after the next one; it doubles with each that follows, up to ``longest``.
+        longest: The longest wait.
     """
 
     name: str
     free: int
     first: timedelta = timedelta(seconds=1)
+    longest: timedelta = LONGEST
 
     def delay(self, attempts: int) -> timedelta:
         """Return the wait after so many attempts."""
@@ -46,7 +48,7 @@ class Limit:
             return timedelta(0)
         # 2**20 seconds are far beyond the longest wait; more would only overflow.
         doubled: timedelta = self.first * 2 ** min(over - 1, 20)
-        return min(doubled, LONGEST)
+        return min(doubled, self.longest)
 
 
 SIGN_IN: Final = Limit("sign-in", 4)
@@ -62,6 +64,8 @@ RESET: Final = Limit("reset", 3, timedelta(seconds=60))
 RESET_SOURCE: Final = Limit("reset source", 10, timedelta(seconds=10))
 REGISTRATION: Final = Limit("registration", 3, timedelta(seconds=60))
 REGISTRATION_SOURCE: Final = Limit("registration source", 10, timedelta(seconds=10))
+MAIL_IN: Final = Limit("mail in", 30)
+ACKNOWLEDGEMENT: Final = Limit("mail acknowledgement", 0, timedelta(hours=1), timedelta(hours=1))
 RESEND: Final = Limit("registration resend", 1, timedelta(seconds=60))
 
 Subject = tuple[Limit, str]

@@ -112,6 +112,7 @@ class _Stream(io.TextIOWrapper):
 class _Stdin(io.StringIO):
     def __init__(self, text: str, *, tty: bool) -> None:
         super().__init__(text)
+        self.buffer = io.BytesIO(text.encode("utf-8", "surrogateescape"))
         self._tty = tty
 
     def isatty(self) -> bool:

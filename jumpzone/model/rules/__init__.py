@@ -37,6 +37,7 @@ from jumpzone.model.rules.domains import (
 )
 from jumpzone.model.rules.factors import FACTOR_ACTIONS
 from jumpzone.model.rules.filters import FILTER_ACTIONS
+from jumpzone.model.rules.incoming import INCOMING_ACTIONS
 from jumpzone.model.rules.members import MEMBER_ACTIONS
 from jumpzone.model.rules.merging import Merged, merge, merge_sets
 from jumpzone.model.rules.payments import PAYMENT_ACTIONS
@@ -55,6 +56,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     **FACTOR_ACTIONS,
     **MEMBER_ACTIONS,
     **ADDRESS_ACTIONS,
+    **INCOMING_ACTIONS,
     **DOMAIN_ACTIONS,
     **DNS_ACTIONS,
     **FILTER_ACTIONS,

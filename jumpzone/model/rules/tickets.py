@@ -24,7 +24,7 @@ from jumpzone.model.rules.telling import READERS, notices
 from jumpzone.model.rules.values import Refusals, read_values
 from jumpzone.model.text import FieldRefused
 
-__all__ = ["ABOUT", "ARROWS", "MOST_COPIES", "TICKET_ACTIONS"]
+__all__ = ["ABOUT", "ARROWS", "MOST_COPIES", "TICKET_ACTIONS", "moved", "reply_values"]
 
 ABOUT: Final = ("service", "domain", "invoice")
 """What a ticket can be about."""
@@ -85,7 +85,7 @@ def _open(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisio
         refusals.required("subject")
     _check_about(values["about"], state, role, refusals)
     values["cc"] = _check_copies(values["cc"], refusals)
-    reply = _reply_values(state, mutation, refusals)
+    reply = reply_values(state, mutation, refusals)
     if refusals:
         raise Invalid(fields=refusals.errors)
     values |= {
@@ -126,7 +126,8 @@ def _check_copies(addresses: tuple[str, ...], refusals: Refusals) -> tuple[str, 
     return tuple(found.values())
 
 
-def _reply_values(state: State, mutation: Mutation, refusals: Refusals) -> dict[str, Any]:
+def reply_values(state: State, mutation: Mutation, refusals: Refusals) -> dict[str, Any]:
+    """Return what a reply of the customer's side holds; note what is wrong with it."""
     reply = mutation.set.get("reply")
     if not isinstance(reply, str) or not is_id(reply):
         refusals.required("reply")
@@ -161,7 +162,8 @@ def _ticket(state: State, mutation: Mutation) -> Ticket:
     return ticket
 
 
-def _moved(ticket: Ticket, status: str, **more: Any) -> Write:
+def moved(ticket: Ticket, status: str, **more: Any) -> Write:
+    """Return the write that takes a ticket to a status, if there is a way from where it is."""
     if status not in ARROWS[ticket.status]:
         raise Refused("wrong-status", T_("This can't be done with a ticket in this state."))
     return Write("ticket", ticket.id, "update", {"status": status, **more}, ticket)
@@ -177,11 +179,11 @@ def _reply(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisi
     for name in mutation.set:
         if name not in (*_REPLY, "reply"):
             refusals.add(name, "unknown-field", T_("There is no such field."))
-    values = _reply_values(state, mutation, refusals)
+    values = reply_values(state, mutation, refusals)
     if refusals:
         raise Invalid(fields=refusals.errors)
     writes = (
-        _moved(ticket, "customer_reply", last_reply_at=state.now),
+        moved(ticket, "customer_reply", last_reply_at=state.now),
         Write("ticket_reply", mutation.set["reply"], "insert", values),
     )
     return Decision("applied", writes)
@@ -192,7 +194,7 @@ def _close(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decisi
     ticket = _ticket(state, mutation)
     if ticket.status == "closed":
         return Decision("unchanged")
-    return Decision("applied", (_moved(ticket, "closed"),))
+    return Decision("applied", (moved(ticket, "closed"),))
 
 
 def _reopen(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:
@@ -200,7 +202,7 @@ def _reopen(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decis
     ticket = _ticket(state, mutation)
     if ticket.status != "closed":
         return Decision("unchanged")
-    return Decision("applied", (_moved(ticket, "open"),))
+    return Decision("applied", (moved(ticket, "open"),))
 
 
 def _rate(state: State, mutation: Mutation, actor: Actor, role: Role) -> Decision:

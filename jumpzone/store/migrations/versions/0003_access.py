@@ -1,4 +1,4 @@
-"""A second factor for signing in, invitations to share an account, codes of addresses.
+"""A second factor for signing in, invitations to share an account, codes of addresses, mail that comes in.
 
 Frozen: what is said here is never edited, and never taken from today's tables.
 """
@@ -23,6 +23,7 @@ def upgrade() -> None:
     _make_second_factor()
     _make_invitations()
     _make_address_codes()
+    _make_mail_in()
 
 
 def _one_of(table: str, column: str, *values: str) -> sa.CheckConstraint:
@@ -98,3 +99,20 @@ def _make_address_codes() -> None:
         sa.PrimaryKeyConstraint("address", "purpose", name=op.f("pk_address_code")),
     )
     _index("address_code", "login")
+
+
+def _make_mail_in() -> None:
+    op.create_table(
+        "mail_seen",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("message_id", sa.LargeBinary(), nullable=True),
+        sa.Column("account", _ID, nullable=True),
+        sa.Column("ticket", _ID, nullable=True),
+        sa.Column("received_at", _TIME, nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_mail_seen")),
+    )
+    _index("mail_seen", "message_id")
+    op.add_column("ticket_reply", sa.Column("origin", _JSON, nullable=True))
+    _index("ticket", "number")
+    _index("message", "id")
+    _index("email_address", "canonical")
