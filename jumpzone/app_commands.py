@@ -171,6 +171,7 @@ class CommandsApp(SignalsApp):
                 yield Command(T_("Who gets which notices"), self.show_notices)
             yield Command(T_("Take everything with you"), self.show_taking)
             yield from self._shop_commands()
+            yield Command(T_("Announcements"), self.show_announcements)
             yield Command(T_("Sign out"), self.sign_out)
             yield Command(T_("Change the password"), self.change_password)
             yield Command(T_("Second factor"), self.show_second_factor)

@@ -347,6 +347,13 @@ class SessionApp(ZoneHost):
         self._leave()
         self.signed_in(session)
 
+    def show_announcements(self) -> None:
+        """Open the screen of everything that was announced."""
+        from jumpzone.screens.announcements import AnnouncementsScreen  # late: seldom gone to
+
+        if not isinstance(self.screen, AnnouncementsScreen):
+            self.push_screen(AnnouncementsScreen())
+
     def show_addresses(self) -> None:
         """Open the screen of the reader's own addresses."""
         from jumpzone.screens.addresses import AddressesScreen  # late: seldom gone to

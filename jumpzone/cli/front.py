@@ -53,7 +53,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ),
             ("messages", "jumpzone.cli.messages_cmd:messages", N_("Find, read and resend what was sent")),
             ("services", "jumpzone.cli.services_cmd:services", N_("Show, renew, change and cancel services")),
-            ("domains", "jumpzone.cli.domains_cmd:domains", N_("List and show domains")),
+            ("domains", "jumpzone.cli.domains_cmd:domains", N_("Show, change, renew and transfer domains")),
             ("dns", "jumpzone.cli.dns_cmd:dns", N_("List and change DNS records, read zone files")),
             ("invoices", "jumpzone.cli.invoices_cmd:invoices", N_("List, show, save and pay invoices")),
             ("tickets", "jumpzone.cli.tickets_cmd:tickets", N_("Ask support, reply, find what was said")),

@@ -359,9 +359,7 @@ class _Pricer:
             text = T_("A service can be renewed for {most} years ahead at most.", most=MOST_YEARS)
             raise _invalid("years", "too-far", text)
 
-    def _line(
-        self, item: Item, text: Text, periods: int, cents: int, until: date | None = None
-    ) -> QuoteLine:
+    def _line(self, item: Item, text: Text, periods: int, cents: int, until: date | None = None) -> QuoteLine:
         # One line, one thing: the text says for how long, and "2 × for 2 years" would read as four.
         return QuoteLine(item, text.render(self._words), 1, periods * cents, self._rate, until)
 
