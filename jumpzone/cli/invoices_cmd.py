@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,12 +18,13 @@ from jumpzone.cli.listings import INVOICES
 from jumpzone.cli.output import Column
 from jumpzone.cli.records import find, for_each, reader_of
 from jumpzone.cli.run import Run
-from jumpzone.i18n import N_, T_, Text, current
+from jumpzone.i18n import N_, T_, Text, current, gettext
 from jumpzone.model.words import status_word
 
 if TYPE_CHECKING:
     from jumpzone.documents.payment import Transfer
     from jumpzone.usecases.papers import AccountStatement
+    from jumpzone.usecases.zone import Zone
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -46,10 +47,12 @@ def _period(function: _F) -> _F:
     "pdf",
     help=N_(
         "Save invoices as PDF, in the account's language.\n\n"
-        "They are named by number, payment reference or ID. The files are yours alone to read."
+        "They are named by number, payment reference or ID, or taken from a period. The files are yours alone to read."
     ),
 )
-@_references
+@argument("references", metavar="ID...", nargs=-1)
+@option("--since", "first", type=Date(), metavar="DATE", help=N_("Those issued from this day on"))
+@option("--until", "last", type=Date(), metavar="DATE", help=N_("Those issued up to this day"))
 @option(
     "--to",
     "folder",
@@ -61,8 +64,18 @@ def _period(function: _F) -> _F:
 @_force
 @output_options
 @pass_run
-def _pdf(run: Run, references: tuple[str, ...], folder: Path, force: bool) -> int:
+def _pdf(
+    run: Run,
+    references: tuple[str, ...],
+    first: date | None,
+    last: date | None,
+    folder: Path,
+    force: bool,
+) -> int:
     with run.zone() as zone:
+        wanted = [*references, *(_issued(zone, first, last) if first or last else ())]
+        if not wanted:
+            raise click.UsageError(gettext("Name invoices, or a period with --since and --until."))
 
         def save(reference: str) -> Text:
             name, content = zone.invoices.pdf(find(zone, INVOICES, reference).id)
@@ -70,7 +83,19 @@ def _pdf(run: Run, references: tuple[str, ...], folder: Path, force: bool) -> in
             write_new(path, content, force=force)
             return T_("Written: {file}", file=path)
 
-        return for_each(run, references, save)
+        return for_each(run, tuple(wanted), save)
+
+
+def _issued(zone: Zone, first: date | None, last: date | None) -> list[str]:
+    """Return the numbers of what was issued in a period, the oldest first."""
+    from jumpzone.usecases.lists import Query  # late: it brings the database library
+
+    query = Query(
+        since={} if first is None else {"issued_on": first},
+        until={} if last is None else {"issued_on": last + timedelta(days=1)},
+        sort="issued_on",
+    )
+    return [each.number for each in zone.invoices.list(query) if each.number and each.status != "draft"]
 
 
 @invoices.command(

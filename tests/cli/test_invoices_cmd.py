@@ -146,6 +146,19 @@ def test_a_statement_is_written_as_pdf(signed_in: Console, tmp_path: Path) -> No
     assert "Statement of account" in pdf_text(path.read_bytes())
 
 
+def test_what_was_issued_in_a_period_is_written_as_pdf(signed_in: Console, tmp_path: Path) -> None:
+    period = ("--since", "2026-09-01", "--until", "2026-09-30")
+    done = signed_in.run("invoices", "pdf", *period, "--to", str(tmp_path))
+    assert done.code == exits.DONE, done.err
+    listed = signed_in.run("invoices", "list", "--json").json
+    wanted = [each["number"] for each in listed if each["issued_on"].startswith("2026-09")]
+    assert wanted
+    texts = [pdf_text(each.read_bytes()) for each in tmp_path.glob("*.pdf")]
+    assert len(texts) == len(wanted)
+    assert all(any(number in text for text in texts) for number in wanted)
+    assert signed_in.run("invoices", "pdf").code == exits.USAGE
+
+
 def test_the_bundle_is_the_same_file_each_time_with_checksums_that_hold(
     signed_in: Console, tmp_path: Path
 ) -> None:
