@@ -227,19 +227,23 @@ def listen(run: Run, host: str, port: int, lmtp: bool, server: str | None) -> in
     with run.opened() as opened:
         receiving = _receiving(run, opened, server)
 
+        def say(words: Text) -> None:
+            run.out.say(words)
+            # It goes on for days, and whoever reads a pipe wants each line when it is said.
+            sys.stdout.flush()
+
         def take(raw: bytes, envelope: str) -> Answer:
             try:
                 received = receiving.receive(raw, envelope)
             except ZoneError as problem:
                 run.out.remark(problem.message)
                 return Answer(settled=False, said=problem.code)
-            words = _words(received)
-            run.out.say(words)
+            say(_words(received))
             return Answer(settled=True, said=f"{received.outcome} {received.ticket or received.code or ''}")
 
         opened.courier.start()
         with _told_to_stop() as stopped, Listener(take, host, port, lmtp=lmtp) as listener:
-            run.out.say(T_("Listening on {place}.", place=f"{listener.host}:{listener.port}"))
+            say(T_("Listening on {place}.", place=f"{listener.host}:{listener.port}"))
             stopped.wait()
     return exits.DONE
 

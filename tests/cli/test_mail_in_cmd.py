@@ -69,7 +69,8 @@ def test_nothing_but_this_machine_is_listened_to(console: Console, host: str) ->
 
 def test_it_listens_until_it_is_told_to_stop(signed_in: Console) -> None:
     command = [sys.executable, "-m", "jumpzone", "mail", "listen", "--lmtp", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ.copy()) as listener:
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as listener:
         try:
             assert listener.stdout is not None
             place = listener.stdout.readline()
