@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -142,6 +143,8 @@ async def running(
     finally:
         if app.opened is not None:
             app.opened.close()
+        # The program freezes what it has loaded; in this process, that would keep every app there ever was.
+        gc.unfreeze()
 
 
 def fill_store(settings: Settings, clock: FakeClock, template: Path, company: str) -> str:
