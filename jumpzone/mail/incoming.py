@@ -225,7 +225,9 @@ def _sender(headers: _Headers) -> tuple[str, emails.CheckedAddress]:
         people = [each for each in getaddresses(given) if each[1].strip()]
     except RUBBISH:
         people = []
-    if len(given) > 1 or len(people) > 1:
+    # Newer versions of the library give nothing back where it is not clear which of two addresses is meant.
+    unclear = not people and any("@" in each for each in given)
+    if len(given) > 1 or len(people) > 1 or unclear:
         raise Unusable("several-senders", T_("The mail names several senders."))
     if not people:
         raise Unusable("no-sender", T_("The mail does not say whom it is from."))

@@ -191,8 +191,10 @@ class Terminal:
         """Send a text as it is."""
         # A surrogate is a byte that is no text: what somebody's broken terminal would send.
         data = text.encode("utf-8", "surrogateescape")
+        ready = select.poll()
+        ready.register(self._master, select.POLLOUT)
         while data:
-            select.select([], [self._master], [])
+            ready.poll()
             data = data[os.write(self._master, data[:512]) :]
 
     def press(self, *keys: str) -> None:
