@@ -55,7 +55,7 @@ class ZoneApp:
 
     async def until(self, what: Callable[[], object]) -> None:
         """Wait until something holds."""
-        for _ in range(400):
+        for _ in range(2000):
             await self.pilot.pause(0.01)
             try:
                 if what():
